@@ -1,0 +1,42 @@
+package io.packetfs.scheduler;
+
+import io.packetfs.origin.OriginPolicy;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a scheduler can be told. Immutable; checked when made.
+ *
+ * @param policy what may be fetched, how politely, how much a day
+ * @param database the SQLite file, or null: state in memory, gone with the process
+ * @param rest where REST listens, or null: nowhere
+ * @param retentionMs how long an ended job is remembered, in ms
+ * @param jobsMax jobs that have not ended, at most; more are refused with OVERLOADED
+ * @param readersMax open event streams and held waits, at most
+ */
+public record SchedulerOptions(
+    OriginPolicy policy,
+    @Nullable Path database,
+    @Nullable Listener rest,
+    long retentionMs,
+    int jobsMax,
+    int readersMax) {
+
+  /** 7 days, in ms. */
+  public static final long DEFAULT_RETENTION_MS = 7L * 24 * 3600 * 1000;
+
+  /** Unfinished jobs, by default. */
+  public static final int DEFAULT_JOBS_MAX = 10_000;
+
+  /** Event streams and held waits, by default. */
+  public static final int DEFAULT_READERS_MAX = 2_000;
+
+  /**
+   * Where a listener binds.
+   *
+   * @param host an address or name; other than loopback needs a token
+   * @param port 0..65535, 0: any free one
+   * @param token the bearer token that callers must show, or null: none
+   */
+  public record Listener(String host, int port, @Nullable String token) {}
+}

@@ -1,0 +1,113 @@
+package io.packetfs.scheduler.cluster;
+
+import io.packetfs.job.JobSpec;
+import io.packetfs.job.JobState;
+import io.packetfs.job.JobStatus;
+import io.packetfs.job.PlanEstimate;
+import io.packetfs.job.WindowResult;
+import io.packetfs.scheduler.core.BudgetStatus;
+import io.packetfs.scheduler.core.OriginStatus;
+import io.packetfs.scheduler.core.PcpuStatus;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What REST, the event-bus service and the command line ask of a scheduler. Callable from any context; no call blocks. Every
+ * future fails with {@code ProblemException} and nothing else.
+ */
+public interface Scheduler {
+
+  /**
+   * Stores the job, then answers: an answered job is never forgotten.
+   *
+   * @param spec checked against the contract; the policy is checked here
+   * @param idempotencyKey same key and same spec: the job of the first call; another spec: IDEMPOTENCY_KEY_REUSED; or null
+   * @return its status; POLICY_DENIED, OVERLOADED
+   */
+  Future<JobStatus> submit(JobSpec spec, @Nullable String idempotencyKey);
+
+  /** How a job stands; NOT_FOUND. */
+  Future<JobStatus> status(String jobId);
+
+  /**
+   * How a job stands when it has ended, or after {@code waitMs} at the latest, whichever is first; NOT_FOUND.
+   *
+   * @param waitMs 0..60,000
+   */
+  Future<JobStatus> await(String jobId, long waitMs);
+
+  /**
+   * Jobs by creation, newest first.
+   *
+   * @param state only those, or null
+   * @param limit 1..1,000
+   * @param pageToken where the page before ended, or null
+   */
+  Future<JobPage> list(@Nullable JobState state, int limit, @Nullable String pageToken);
+
+  /**
+   * Per-window results, ascending by object and window; NOT_FOUND, CONFLICT if the job did not ask for them.
+   *
+   * @param limit 1..1,000
+   */
+  Future<WindowPage> windows(String jobId, int limit, @Nullable String pageToken);
+
+  /** Cancels; an ended job stays as it is. NOT_FOUND. */
+  Future<JobStatus> cancel(String jobId);
+
+  /** Forgets an ended job; NOT_FOUND, CONFLICT while it runs. */
+  Future<Void> delete(String jobId);
+
+  /**
+   * Calls the reader with the present status, then at each change, at most ten times a second, on the reader's own context,
+   * until the job has ended (that status is the last call) or the subscription is closed. NOT_FOUND; OVERLOADED past the limit
+   * of readers.
+   */
+  Future<Subscription> follow(String jobId, Consumer<JobStatus> reader);
+
+  /** Probes each object and says what the program would cost; charges the probes. */
+  Future<List<PlanEstimate>> plan(JobSpec spec);
+
+  /** The registered pCPUs, by id. */
+  Future<List<PcpuStatus>> pcpus();
+
+  /** Drains a pCPU and keeps it out until it registers anew; NOT_FOUND. */
+  Future<Void> removePcpu(String pcpuId);
+
+  /** Today's budgets of the origins that were used today or have a cap. */
+  Future<List<BudgetStatus>> budgets();
+
+  /** The origins in use. */
+  Future<List<OriginStatus>> origins();
+
+  /** Opens no more streams to the origin until it is resumed. */
+  Future<Void> pauseOrigin(String origin);
+
+  /** Undoes a pause. */
+  Future<Void> resumeOrigin(String origin);
+
+  /** Sums since the start, for metrics. */
+  Future<SchedulerTotals> totals();
+
+  /**
+   * A page of jobs.
+   *
+   * @param nextPageToken what to ask with for the next page, or null: this was the last
+   */
+  record JobPage(List<JobStatus> jobs, @Nullable String nextPageToken) {}
+
+  /**
+   * A page of per-window results.
+   *
+   * @param nextPageToken what to ask with for the next page, or null: this was the last
+   */
+  record WindowPage(List<WindowResult> windows, @Nullable String nextPageToken) {}
+
+  /** Somebody's interest in a job. */
+  interface Subscription {
+    /** Ends it; idempotent. */
+    void close();
+  }
+}

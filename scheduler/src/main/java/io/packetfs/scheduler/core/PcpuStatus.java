@@ -1,0 +1,41 @@
+package io.packetfs.scheduler.core;
+
+import io.packetfs.task.PcpuAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registered pCPU and how it does.
+ *
+ * @param attributes what it says of itself
+ * @param state in words
+ * @param slotsInUse tasks under way
+ * @param latencyMs measured time to the first byte of a task, EWMA in ms, or null before the first
+ * @param bytesPerSecond measured service rate of one task, EWMA, or null before the first
+ * @param tasksDone tasks that came back whole
+ * @param tasksFailed tasks that did not
+ * @param bytesDone object bytes computed
+ * @param byteHitRatio hit bytes over fetched bytes, or null when no cache told
+ * @param lastHeardMs last heartbeat, in ms since the epoch
+ */
+public record PcpuStatus(
+    PcpuAttributes attributes,
+    State state,
+    int slotsInUse,
+    @Nullable Double latencyMs,
+    @Nullable Double bytesPerSecond,
+    long tasksDone,
+    long tasksFailed,
+    long bytesDone,
+    @Nullable Double byteHitRatio,
+    long lastHeardMs) {
+
+  /** What it can be asked for. */
+  public enum State {
+    /** Takes tasks. */
+    UP,
+    /** Finishes what it has and takes no more. */
+    DRAINING,
+    /** Failed too often in a row; gets one task at a time again after a pause. */
+    QUARANTINED
+  }
+}

@@ -1,0 +1,31 @@
+package io.packetfs.job;
+
+import io.packetfs.origin.IdentityRule;
+
+/**
+ * How a job is to be done.
+ *
+ * @param concurrency most tasks under way at once, 1..{@link #CONCURRENCY_MAX}, or 0: as many as pCPUs and politeness allow
+ * @param perWindow whether each window's own results are kept, for at most {@link #PER_WINDOW_MAX} windows
+ * @param priority 0..9, higher first
+ * @param timeoutMs the job fails when it has not ended this long after it was accepted, in ms; 0: never
+ * @param identityRule the weakest validator accepted
+ */
+public record JobOptions(
+    int concurrency, boolean perWindow, int priority, long timeoutMs, IdentityRule identityRule) {
+
+  /** The most tasks under way at once that a job may ask for. */
+  public static final int CONCURRENCY_MAX = 10_000;
+
+  /** The highest priority. */
+  public static final int PRIORITY_MAX = 9;
+
+  /** The longest timeout: 30 days, in ms. */
+  public static final long TIMEOUT_MS_MAX = 30L * 24 * 3600 * 1000;
+
+  /** The most windows whose own results are kept. */
+  public static final int PER_WINDOW_MAX = 65_536;
+
+  /** What a job without options gets. */
+  public static final JobOptions DEFAULT = new JobOptions(0, false, 5, 0, IdentityRule.STRONG_ETAG);
+}

@@ -1,0 +1,30 @@
+package io.packetfs.origin;
+
+/**
+ * What makes bytes one object: their total size and a validator that changes when they do.
+ *
+ * @param sizeBytes total size, 0..2^63-1
+ * @param validator for http the ETag or Last-Modified value as sent; for a file {@code volume:path:mtime_ns}
+ * @param kind which kind of validator it is
+ */
+public record Identity(long sizeBytes, String validator, Kind kind) {
+
+  /** Kinds of validators, by what they promise. */
+  public enum Kind {
+    /** RFC 9110 strong ETag: the same bytes. */
+    STRONG_ETAG,
+    /** RFC 9110 weak ETag: bytes that somebody holds to mean the same. Only where the job allows it. */
+    WEAK_ETAG,
+    /** A date with one second of resolution. Only where the job allows it. */
+    LAST_MODIFIED,
+    /** Volume, path and modification time in ns of a file. */
+    FILE
+  }
+
+  /** Checks the size. */
+  public Identity {
+    if (sizeBytes < 0) {
+      throw new IllegalArgumentException("an object's size is 0 or more, not " + sizeBytes);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.packetfs.origin;
+
+import java.util.Locale;
+
+/** The weakest validator that a job accepts ({@code options.identity}). */
+public enum IdentityRule {
+  /** Strong ETags only; the default. */
+  STRONG_ETAG,
+  /** Weak ETags too. */
+  WEAK_ETAG,
+  /** Last-Modified too. */
+  LAST_MODIFIED;
+
+  /** The name in JSON and on the command line. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a validator of this kind is accepted. Files always are. */
+  public boolean accepts(Identity.Kind kind) {
+    return switch (kind) {
+      case STRONG_ETAG, FILE -> true;
+      case WEAK_ETAG -> this != STRONG_ETAG;
+      case LAST_MODIFIED -> this == LAST_MODIFIED;
+    };
+  }
+}

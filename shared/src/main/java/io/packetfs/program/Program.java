@@ -1,0 +1,81 @@
+package io.packetfs.program;
+
+import io.packetfs.problem.ProblemException;
+import io.packetfs.window.ByteRange;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A job's list of instructions, in the order in which its user wrote them and its results stand.
+ *
+ * @param instructions 1..{@link #INSTRUCTIONS_MAX}
+ */
+public record Program(List<Instruction> instructions) {
+
+  /** How many instructions a program may have. */
+  public static final int INSTRUCTIONS_MAX = 64;
+
+  /** The highest number of a pipeline. */
+  public static final int PIPELINE_MAX = 63;
+
+  /** The highest offset and length in JSON: 2^53, 8 PiB. */
+  public static final long JSON_BYTES_MAX = 1L << 53;
+
+  /** Copies the list and checks its length. */
+  public Program {
+    instructions = List.copyOf(instructions);
+    if (instructions.isEmpty() || instructions.size() > INSTRUCTIONS_MAX) {
+      throw new IllegalArgumentException(
+          "a program has 1 to " + INSTRUCTIONS_MAX + " instructions, not " + instructions.size());
+    }
+  }
+
+  /** The reducers, in order; a run has one partial for each. */
+  public List<Instruction> reducers() {
+    return instructions.stream().filter(i -> i.op().isReducer()).toList();
+  }
+
+  /** Whether its runs have to be done in order. */
+  public boolean isOrdered() {
+    return instructions.stream().anyMatch(i -> i.op().isOrdered());
+  }
+
+  /**
+   * The bytes that its reducers read of an object of this size, one range for each reducer that reads any, unsorted,
+   * overlapping as written.
+   *
+   * @throws ProblemException RANGE_BEYOND_END with the instruction's index; transforms are checked too
+   */
+  public List<ByteRange> ranges(long objectSizeBytes) {
+    List<ByteRange> ranges = new ArrayList<>();
+    for (int i = 0; i < instructions.size(); i++) {
+      Instruction instruction = instructions.get(i);
+      ByteRange range = resolve(i, objectSizeBytes);
+      if (instruction.op().isReducer() && !range.isEmpty()) {
+        ranges.add(range);
+      }
+    }
+    return List.copyOf(ranges);
+  }
+
+  /**
+   * The lowest byte that any reducer reads, known before the object's size is: where a probe looks. 0 if there are only
+   * transforms.
+   */
+  public long lowestOffset() {
+    return reducers().stream().mapToLong(i -> i.offset() == null ? 0 : i.offset()).min().orElse(0);
+  }
+
+  /**
+   * The range of one instruction in an object of this size.
+   *
+   * @throws ProblemException RANGE_BEYOND_END with the instruction's index
+   */
+  public ByteRange resolve(int index, long objectSizeBytes) {
+    try {
+      return instructions.get(index).resolve(objectSizeBytes);
+    } catch (ProblemException e) {
+      throw e.problem().atInstruction(index).asException();
+    }
+  }
+}

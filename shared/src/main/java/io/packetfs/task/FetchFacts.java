@@ -1,0 +1,37 @@
+package io.packetfs.task;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What fetching cost and what the caches said, summed over the fetches of a task.
+ *
+ * @param requests requests sent to the source, redirects and failed ones too
+ * @param bytesFetched body bytes received or read
+ * @param bytesProcessed bytes that at least one reducer read, each counted once
+ * @param hits responses that a cache said it had
+ * @param misses responses that a cache said it had to fetch
+ * @param unknown responses without a word from a cache
+ * @param hitBytes body bytes of hits
+ * @param fillBytes body bytes of responses that were not known hits
+ * @param cacheSource the header that told, of the last response that had one, or null
+ * @param pop the point of presence that answered last, or null
+ * @param firstByteMicros time to the first byte of the first fetch, in µs
+ * @param serviceMicros time from the arrival of the task to its reply, in µs
+ */
+public record FetchFacts(
+    int requests,
+    long bytesFetched,
+    long bytesProcessed,
+    int hits,
+    int misses,
+    int unknown,
+    long hitBytes,
+    long fillBytes,
+    @Nullable String cacheSource,
+    @Nullable String pop,
+    long firstByteMicros,
+    long serviceMicros) {
+
+  /** Nothing was fetched. */
+  public static final FetchFacts NONE = new FetchFacts(0, 0, 0, 0, 0, 0, 0, 0, null, null, 0, 0);
+}

@@ -1,0 +1,45 @@
+package io.packetfs.window;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes {@code [offset, offset + length)} of an object.
+ *
+ * @param offset first byte, 0..2^63-1
+ * @param length bytes, 0..2^63-1-offset
+ */
+public record ByteRange(long offset, long length) {
+
+  /** Checks the bounds; {@code offset + length} never overflows. */
+  public ByteRange {
+    if (offset < 0 || length < 0 || offset > Long.MAX_VALUE - length) {
+      throw new IllegalArgumentException(
+          "a range needs 0 <= offset, 0 <= length and offset + length < 2^63, not offset "
+              + offset
+              + " and length "
+              + length);
+    }
+  }
+
+  /** The range from {@code offset} to {@code end}, exclusive. */
+  public static ByteRange between(long offset, long end) {
+    return new ByteRange(offset, end - offset);
+  }
+
+  /** One past the last byte. */
+  public long end() {
+    return offset + length;
+  }
+
+  /** Whether there is no byte in it. */
+  public boolean isEmpty() {
+    return length == 0;
+  }
+
+  /** What both have in common, or null if that is no byte. */
+  public @Nullable ByteRange intersect(ByteRange other) {
+    long from = Math.max(offset, other.offset);
+    long to = Math.min(end(), other.end());
+    return from < to ? between(from, to) : null;
+  }
+}

@@ -1,0 +1,28 @@
+package io.packetfs.window;
+
+/**
+ * Bytes that are asked for in one request: a coalesced run of windows, clipped to the object.
+ *
+ * @param offset first byte
+ * @param length bytes, at least 1
+ */
+public record Fetch(long offset, long length) {
+
+  /** Checks the bounds. */
+  public Fetch {
+    if (offset < 0 || length < 1 || offset > Long.MAX_VALUE - length) {
+      throw new IllegalArgumentException(
+          "a fetch needs 0 <= offset and 1 <= length, not offset " + offset + " and length " + length);
+    }
+  }
+
+  /** One past the last byte. */
+  public long end() {
+    return offset + length;
+  }
+
+  /** The same bytes as a range. */
+  public ByteRange range() {
+    return new ByteRange(offset, length);
+  }
+}
