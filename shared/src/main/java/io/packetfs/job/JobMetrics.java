@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a job did, so far. All numbers are sums over its objects.
  *
- * @param bytesProcessed object bytes computed over, each counted once however many instructions read it
+ * @param bytesProcessed object bytes computed over, each counted once however many instructions
+ *     read it
  * @param bytesFetched body bytes that pCPUs received or read, those of retries and hedges too
  * @param cacheFillBytes fetched bytes of responses that were not known cache hits; 0 for files
  * @param requests sent to sources, failed ones too

@@ -5,10 +5,13 @@ import io.packetfs.origin.IdentityRule;
 /**
  * How a job is to be done.
  *
- * @param concurrency most tasks under way at once, 1..{@link #CONCURRENCY_MAX}, or 0: as many as pCPUs and politeness allow
- * @param perWindow whether each window's own results are kept, for at most {@link #PER_WINDOW_MAX} windows
+ * @param concurrency most tasks under way at once, 1..{@link #CONCURRENCY_MAX}, or 0: as many as
+ *     pCPUs and politeness allow
+ * @param perWindow whether each window's own results are kept, for at most {@link #PER_WINDOW_MAX}
+ *     windows
  * @param priority 0..9, higher first
- * @param timeoutMs the job fails when it has not ended this long after it was accepted, in ms; 0: never
+ * @param timeoutMs the job fails when it has not ended this long after it was accepted, in ms; 0:
+ *     never
  * @param identityRule the weakest validator accepted
  */
 public record JobOptions(

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param options how
  */
 public record JobSpec(
-    List<String> urls, Program program, @Nullable String name, Map<String, String> labels, JobOptions options) {
+    List<String> urls,
+    Program program,
+    @Nullable String name,
+    Map<String, String> labels,
+    JobOptions options) {
 
   /** The most objects in one job. */
   public static final int URLS_MAX = 10_000;
@@ -31,7 +35,8 @@ public record JobSpec(
     urls = List.copyOf(urls);
     labels = Map.copyOf(labels);
     if (urls.isEmpty() || urls.size() > URLS_MAX) {
-      throw new IllegalArgumentException("a job has 1 to " + URLS_MAX + " objects, not " + urls.size());
+      throw new IllegalArgumentException(
+          "a job has 1 to " + URLS_MAX + " objects, not " + urls.size());
     }
   }
 }

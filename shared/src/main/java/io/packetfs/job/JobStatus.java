@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a job stands: what {@code GET /v1/jobs/{id}}, the event bus and {@code pfs run --json} tell. Immutable.
+ * How a job stands: what {@code GET /v1/jobs/{id}}, the event bus and {@code pfs run --json} tell.
+ * Immutable.
  *
  * @param jobId the job
  * @param spec what was asked for

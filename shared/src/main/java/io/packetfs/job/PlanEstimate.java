@@ -14,4 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param requests all requests, the probe too
  */
 public record PlanEstimate(
-    String url, @Nullable Identity identity, long windows, long fetches, long bytes, long requests) {}
+    String url,
+    @Nullable Identity identity,
+    long windows,
+    long fetches,
+    long bytes,
+    long requests) {}

@@ -4,7 +4,8 @@ package io.packetfs.origin;
  * What makes bytes one object: their total size and a validator that changes when they do.
  *
  * @param sizeBytes total size, 0..2^63-1
- * @param validator for http the ETag or Last-Modified value as sent; for a file {@code volume:path:mtime_ns}
+ * @param validator for http the ETag or Last-Modified value as sent; for a file {@code
+ *     volume:path:mtime_ns}
  * @param kind which kind of validator it is
  */
 public record Identity(long sizeBytes, String validator, Kind kind) {
@@ -13,7 +14,9 @@ public record Identity(long sizeBytes, String validator, Kind kind) {
   public enum Kind {
     /** RFC 9110 strong ETag: the same bytes. */
     STRONG_ETAG,
-    /** RFC 9110 weak ETag: bytes that somebody holds to mean the same. Only where the job allows it. */
+    /**
+     * RFC 9110 weak ETag: bytes that somebody holds to mean the same. Only where the job allows it.
+     */
     WEAK_ETAG,
     /** A date with one second of resolution. Only where the job allows it. */
     LAST_MODIFIED,

@@ -5,7 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be fetched, and how hard origins may be worked. Closed by default: what no rule allows is denied.
+ * What may be fetched, and how hard origins may be worked. Closed by default: what no rule allows
+ * is denied.
  *
  * @param allow the allowlist
  * @param origins limits by origin, {@code scheme://host:port}

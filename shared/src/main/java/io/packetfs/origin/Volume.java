@@ -5,7 +5,8 @@ package io.packetfs.origin;
  *
  * @param name 1..64 letters, digits, dots, dashes or underscores
  * @param path absolute, normalised, without a trailing slash (but "/" itself)
- * @param immutable whether its owner promises that files never change or shrink in place, so that they may be mapped
+ * @param immutable whether its owner promises that files never change or shrink in place, so that
+ *     they may be mapped
  */
 public record Volume(String name, String path, boolean immutable) {
 
@@ -13,7 +14,9 @@ public record Volume(String name, String path, boolean immutable) {
   public Volume {
     if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
       throw new IllegalArgumentException(
-          "a volume's name has 1 to 64 letters, digits, dots, dashes or underscores, not \"" + name + "\"");
+          "a volume's name has 1 to 64 letters, digits, dots, dashes or underscores, not \""
+              + name
+              + "\"");
     }
     if (!path.startsWith("/") || (path.length() > 1 && path.endsWith("/"))) {
       throw new IllegalArgumentException(
@@ -21,7 +24,10 @@ public record Volume(String name, String path, boolean immutable) {
     }
   }
 
-  /** Whether a normalised absolute path is the root itself or lies below it; {@code /data} does not hold {@code /database}. */
+  /**
+   * Whether a normalised absolute path is the root itself or lies below it; {@code /data} does not
+   * hold {@code /database}.
+   */
   public boolean holds(String absolutePath) {
     return path.equals("/")
         || absolutePath.equals(path)

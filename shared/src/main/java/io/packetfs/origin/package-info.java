@@ -1,4 +1,7 @@
-/** Objects and where they live: URLs, identity, cache status, volumes, and what may be fetched. Pure. */
+/**
+ * Objects and where they live: URLs, identity, cache status, volumes, and what may be fetched.
+ * Pure.
+ */
 @NullMarked
 package io.packetfs.origin;
 

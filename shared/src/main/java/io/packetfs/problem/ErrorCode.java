@@ -5,8 +5,9 @@ import java.util.Locale;
 /**
  * Every way in which a request, an object, a task or a job can go wrong.
  *
- * <p>The name is the stable {@code code} of the error record; the {@code type} is derived from it. The HTTP status is what
- * REST and {@code /compute} answer with when the error is the answer to a call.
+ * <p>The name is the stable {@code code} of the error record; the {@code type} is derived from it.
+ * The HTTP status is what REST and {@code /compute} answer with when the error is the answer to a
+ * call.
  */
 public enum ErrorCode {
   /** The body is not JSON, or not the JSON that the contract names. */
@@ -47,7 +48,10 @@ public enum ErrorCode {
   OBJECT_NOT_FOUND(502, "The object does not exist", false),
   /** The origin answered with a status that is neither 206 nor understood. */
   ORIGIN_STATUS(502, "The origin answered with an unexpected status", false),
-  /** The origin answered 429 or 503; `retry_after_ms` says for how long it asked to be left alone, if it did. */
+  /**
+   * The origin answered 429 or 503; `retry_after_ms` says for how long it asked to be left alone,
+   * if it did.
+   */
   ORIGIN_THROTTLED(502, "The origin asks for fewer requests", true),
   /** The origin answered 5xx, or closed the connection early. */
   ORIGIN_FAILED(502, "The origin failed", true),

@@ -3,8 +3,8 @@ package io.packetfs.problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong, in the form of RFC 9457: the same record in HTTP answers, {@code job.error}, {@code objects[].error}, on
- * the event bus and on the command line.
+ * What went wrong, in the form of RFC 9457: the same record in HTTP answers, {@code job.error},
+ * {@code objects[].error}, on the event bus and on the command line.
  *
  * @param code which error
  * @param detail one sentence about this occurrence: what was wrong and what would be right

@@ -1,6 +1,9 @@
 package io.packetfs.problem;
 
-/** Carries a {@link Problem} to whoever answers the caller. It has no stack trace: it is an answer, not a defect. */
+/**
+ * Carries a {@link Problem} to whoever answers the caller. It has no stack trace: it is an answer,
+ * not a defect.
+ */
 public final class ProblemException extends RuntimeException {
   private final transient Problem problem;
 

@@ -1,6 +1,9 @@
 package io.packetfs.program;
 
-/** FNV-1a with 64 bits: its constants and the algebra of its state (draft-eastlake-fnv-21, section 5). */
+/**
+ * FNV-1a with 64 bits: its constants and the algebra of its state (draft-eastlake-fnv-21, section
+ * 5).
+ */
 public final class Fnv {
   /** The state that a hash begins with. */
   public static final long OFFSET_BASIS = 0xcbf29ce484222325L;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param offset first byte, or null: from 0
  * @param length bytes, 1.., or null: to the end of the object
  * @param pipeline number of the pipeline, 0..{@link Program#PIPELINE_MAX}
- * @param state what fnv begins with ({@link Fnv#OFFSET_BASIS} unless a chain goes on); ignored by other ops
+ * @param state what fnv begins with ({@link Fnv#OFFSET_BASIS} unless a chain goes on); ignored by
+ *     other ops
  */
 public record Instruction(
     Op op, int imm, @Nullable Long offset, @Nullable Long length, int pipeline, long state) {
@@ -24,11 +25,11 @@ public record Instruction(
   }
 
   /**
-   * The bytes that it names in an object of this size. An empty object has the empty range for an instruction without offset
-   * and length.
+   * The bytes that it names in an object of this size. An empty object has the empty range for an
+   * instruction without offset and length.
    *
-   * @throws io.packetfs.problem.ProblemException RANGE_BEYOND_END if offset or end lie beyond the object; the caller adds
-   *     the index
+   * @throws io.packetfs.problem.ProblemException RANGE_BEYOND_END if offset or end lie beyond the
+   *     object; the caller adds the index
    */
   public ByteRange resolve(long objectSizeBytes) {
     long from = offset == null ? 0 : offset;

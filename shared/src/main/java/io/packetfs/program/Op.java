@@ -42,7 +42,10 @@ public enum Op {
     return kind != Kind.TRANSFORM;
   }
 
-  /** Whether its runs have to be done in order, each entered with the state that the one before left. */
+  /**
+   * Whether its runs have to be done in order, each entered with the state that the one before
+   * left.
+   */
   public boolean isOrdered() {
     return kind == Kind.ENTRY_DEPENDENT;
   }
@@ -52,7 +55,10 @@ public enum Op {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The op of that name; {@code fnv1a64} and {@code fnv64} stand for {@code fnv}. Empty if there is none. */
+  /**
+   * The op of that name; {@code fnv1a64} and {@code fnv64} stand for {@code fnv}. Empty if there is
+   * none.
+   */
   public static Optional<Op> byName(String name) {
     return switch (name) {
       case "counteq" -> Optional.of(COUNTEQ);

@@ -1,13 +1,18 @@
 package io.packetfs.program;
 
 /**
- * A reducer's value over one run of bytes, with what it needs to combine with its right-hand neighbour. Immutable.
+ * A reducer's value over one run of bytes, with what it needs to combine with its right-hand
+ * neighbour. Immutable.
  *
- * <p>{@code combine} is associative; the empty run's partial (see {@link Partials#empty}) is neutral on both sides.
+ * <p>{@code combine} is associative; the empty run's partial (see {@link Partials#empty}) is
+ * neutral on both sides.
  */
 public sealed interface Partial {
 
-  /** Bytes of the run that the reducer read; fewer than the run has where the instruction's range ends inside it. */
+  /**
+   * Bytes of the run that the reducer read; fewer than the run has where the instruction's range
+   * ends inside it.
+   */
   long length();
 
   /**
@@ -27,9 +32,10 @@ public sealed interface Partial {
   record Crc(long length, int crc) implements Partial {}
 
   /**
-   * What a run does to an FNV-1a state. Only the low byte of the state meets the data non-linearly, so a run of n bytes that
-   * is entered with a state {@code h} whose low byte is {@code entryByte} leaves {@code exit + p^n * (h - entryByte) mod
-   * 2^64}, where {@code exit} is what it leaves when entered with the state {@code entryByte} itself.
+   * What a run does to an FNV-1a state. Only the low byte of the state meets the data non-linearly,
+   * so a run of n bytes that is entered with a state {@code h} whose low byte is {@code entryByte}
+   * leaves {@code exit + p^n * (h - entryByte) mod 2^64}, where {@code exit} is what it leaves when
+   * entered with the state {@code entryByte} itself.
    *
    * @param length bytes read
    * @param entryByte low byte of the state that the run is entered with, 0..255

@@ -41,10 +41,11 @@ public record Program(List<Instruction> instructions) {
   }
 
   /**
-   * The bytes that its reducers read of an object of this size, one range for each reducer that reads any, unsorted,
-   * overlapping as written.
+   * The bytes that its reducers read of an object of this size, one range for each reducer that
+   * reads any, unsorted, overlapping as written.
    *
-   * @throws ProblemException RANGE_BEYOND_END with the instruction's index; transforms are checked too
+   * @throws ProblemException RANGE_BEYOND_END with the instruction's index; transforms are checked
+   *     too
    */
   public List<ByteRange> ranges(long objectSizeBytes) {
     List<ByteRange> ranges = new ArrayList<>();
@@ -59,8 +60,8 @@ public record Program(List<Instruction> instructions) {
   }
 
   /**
-   * The lowest byte that any reducer reads, known before the object's size is: where a probe looks. 0 if there are only
-   * transforms.
+   * The lowest byte that any reducer reads, known before the object's size is: where a probe looks.
+   * 0 if there are only transforms.
    */
   public long lowestOffset() {
     return reducers().stream().mapToLong(i -> i.offset() == null ? 0 : i.offset()).min().orElse(0);

@@ -8,7 +8,8 @@ package io.packetfs.program;
  * @param offset first byte of the range, resolved
  * @param length bytes of the range, resolved
  * @param pipeline the instruction's
- * @param value counteq: how many; xor and add: bytes transformed; crc32c: the unsigned checksum; fnv: the 64 bits of the state
+ * @param value counteq: how many; xor and add: bytes transformed; crc32c: the unsigned checksum;
+ *     fnv: the 64 bits of the state
  */
 public record Result(Op op, int imm, long offset, long length, int pipeline, long value) {
 

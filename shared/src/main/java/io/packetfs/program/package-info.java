@@ -1,4 +1,6 @@
-/** Instructions, pipelines, kernels, partials and how they combine. Pure: no clock, random or IO. */
+/**
+ * Instructions, pipelines, kernels, partials and how they combine. Pure: no clock, random or IO.
+ */
 @NullMarked
 package io.packetfs.program;
 

@@ -48,7 +48,9 @@ public record PcpuAttributes(
     serves = List.copyOf(serves);
     if (!id.matches("[A-Za-z0-9._-]{1,64}")) {
       throw new IllegalArgumentException(
-          "a pCPU's id has 1 to 64 letters, digits, dots, dashes or underscores, not \"" + id + "\"");
+          "a pCPU's id has 1 to 64 letters, digits, dots, dashes or underscores, not \""
+              + id
+              + "\"");
     }
     if (concurrency < 1 || latencyMs < 0 || costPerGib < 0 || taskBytesMax < 1) {
       throw new IllegalArgumentException(

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One or more fetches of one object, given to one pCPU in one message. Immutable.
  *
- * @param id unique among all tasks of all schedulers' epochs: (epoch, sequence) packed by the scheduler
+ * @param id unique among all tasks of all schedulers' epochs: (epoch, sequence) packed by the
+ *     scheduler
  * @param jobId the job it belongs to, for logs
  * @param attempt 1 for the first time that its first window is sent out
  * @param epoch the leader's epoch; a pCPU refuses one below the highest it has seen
@@ -20,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param expected the pinned identity, or null in a probe: then the first response pins it
  * @param identityRule the weakest validator that the job accepts
  * @param program the job's program, as written
- * @param fetches ascending, disjoint, 1..; a probe has one, which may reach beyond the object's end and is clipped
+ * @param fetches ascending, disjoint, 1..; a probe has one, which may reach beyond the object's end
+ *     and is clipped
  * @param streams how many of them may be under way at once, 1..
- * @param entryStates one for each reducer of the program: the low byte that an entry-dependent one is entered with, else 0
+ * @param requestsMax how many requests the pCPU may send for it, redirects included: that many are
+ *     charged to the day's budget; at least one for each fetch
+ * @param entryStates one for each reducer of the program: the low byte that an entry-dependent one
+ *     is entered with, else 0
  * @param perWindow whether each window's own partials are wanted too
  */
 public record Task(
@@ -38,6 +43,7 @@ public record Task(
     Program program,
     List<Fetch> fetches,
     int streams,
+    int requestsMax,
     List<Integer> entryStates,
     boolean perWindow) {
 
@@ -45,8 +51,9 @@ public record Task(
   public Task {
     fetches = List.copyOf(fetches);
     entryStates = List.copyOf(entryStates);
-    if (fetches.isEmpty() || streams < 1) {
-      throw new IllegalArgumentException("a task has at least one fetch and one stream");
+    if (fetches.isEmpty() || streams < 1 || requestsMax < fetches.size()) {
+      throw new IllegalArgumentException(
+          "a task has at least one fetch, one stream, and a request for each fetch");
     }
   }
 

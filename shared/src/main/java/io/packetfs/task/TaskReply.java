@@ -7,17 +7,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pCPU made of a task. Without a problem all fetches are done; with one, the first {@code fetchesDone} of them are and
- * their partials count.
+ * What a pCPU made of a task. Without a problem all fetches are done; with one, the first {@code
+ * fetchesDone} of them are and their partials count.
  *
  * @param taskId the task
  * @param pcpuId who did it
  * @param identity what the responses agreed on, or null if none came
  * @param finalUrl where allowed redirects led, or null if nowhere else
  * @param fetchesDone how many fetches are in the partials, from the first
- * @param partials one for each reducer over those fetches together, in order; empty if no fetch is done
- * @param windows if asked for: for each window of those fetches, ascending, one partial for each reducer over that window
- *     alone (fnv begins with its instruction's state in each)
+ * @param partials one for each reducer over those fetches together, in order; empty if no fetch is
+ *     done
+ * @param windows if asked for: for each window of those fetches, ascending, one partial for each
+ *     reducer over that window alone (fnv begins with its instruction's state in each)
  * @param facts what it cost, of failed fetches too
  * @param problem why the rest is not done, or null
  */

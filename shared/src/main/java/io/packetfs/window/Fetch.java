@@ -12,7 +12,10 @@ public record Fetch(long offset, long length) {
   public Fetch {
     if (offset < 0 || length < 1 || offset > Long.MAX_VALUE - length) {
       throw new IllegalArgumentException(
-          "a fetch needs 0 <= offset and 1 <= length, not offset " + offset + " and length " + length);
+          "a fetch needs 0 <= offset and 1 <= length, not offset "
+              + offset
+              + " and length "
+              + length);
     }
   }
 
