@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What REST, the event-bus service and the command line ask of a scheduler. Callable from any context; no call blocks. Every
- * future fails with {@code ProblemException} and nothing else.
+ * What REST, the event-bus service and the command line ask of a scheduler. Callable from any
+ * context; no call blocks. Every future fails with {@code ProblemException} and nothing else.
  */
 public interface Scheduler {
 
@@ -23,7 +23,8 @@ public interface Scheduler {
    * Stores the job, then answers: an answered job is never forgotten.
    *
    * @param spec checked against the contract; the policy is checked here
-   * @param idempotencyKey same key and same spec: the job of the first call; another spec: IDEMPOTENCY_KEY_REUSED; or null
+   * @param idempotencyKey same key and same spec: the job of the first call; another spec:
+   *     IDEMPOTENCY_KEY_REUSED; or null
    * @return its status; POLICY_DENIED, OVERLOADED
    */
   Future<JobStatus> submit(JobSpec spec, @Nullable String idempotencyKey);
@@ -32,7 +33,8 @@ public interface Scheduler {
   Future<JobStatus> status(String jobId);
 
   /**
-   * How a job stands when it has ended, or after {@code waitMs} at the latest, whichever is first; NOT_FOUND.
+   * How a job stands when it has ended, or after {@code waitMs} at the latest, whichever is first;
+   * NOT_FOUND.
    *
    * @param waitMs 0..60,000
    */
@@ -48,7 +50,8 @@ public interface Scheduler {
   Future<JobPage> list(@Nullable JobState state, int limit, @Nullable String pageToken);
 
   /**
-   * Per-window results, ascending by object and window; NOT_FOUND, CONFLICT if the job did not ask for them.
+   * Per-window results, ascending by object and window; NOT_FOUND, CONFLICT if the job did not ask
+   * for them.
    *
    * @param limit 1..1,000
    */
@@ -61,9 +64,9 @@ public interface Scheduler {
   Future<Void> delete(String jobId);
 
   /**
-   * Calls the reader with the present status, then at each change, at most ten times a second, on the reader's own context,
-   * until the job has ended (that status is the last call) or the subscription is closed. NOT_FOUND; OVERLOADED past the limit
-   * of readers.
+   * Calls the reader with the present status, then at each change, at most ten times a second, on
+   * the reader's own context, until the job has ended (that status is the last call) or the
+   * subscription is closed. NOT_FOUND; OVERLOADED past the limit of readers.
    */
   Future<Subscription> follow(String jobId, Consumer<JobStatus> reader);
 

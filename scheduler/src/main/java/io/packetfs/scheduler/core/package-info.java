@@ -1,4 +1,6 @@
-/** The decisions, pure: (state, event, now) to commands. Knows shared and java.base, nothing else. */
+/**
+ * The decisions, pure: (state, event, now) to commands. Knows shared and java.base, nothing else.
+ */
 @NullMarked
 package io.packetfs.scheduler.core;
 

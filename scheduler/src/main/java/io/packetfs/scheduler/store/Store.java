@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What survives a crash. Calls block; one thread at a time calls (the scheduler's store thread). Each call is one
- * transaction: when it returns, it is on disk; when it throws, nothing of it is.
+ * What survives a crash. Calls block; one thread at a time calls (the scheduler's store thread).
+ * Each call is one transaction: when it returns, it is on disk; when it throws, nothing of it is.
  *
  * @apiNote every method throws {@link StoreException} when the database fails
  */
@@ -27,19 +27,30 @@ public interface Store extends AutoCloseable {
    */
   @Nullable StoredJob insert(StoredJob job, @Nullable String key);
 
-  /** Writes where the job is: its row is replaced, the windows are added (again: replaced). Unknown job: nothing happens. */
+  /**
+   * Writes where the job is: its row is replaced, the windows are added (again: replaced). Unknown
+   * job: nothing happens.
+   */
   void checkpoint(StoredJob job, List<WindowResult> windows);
 
   /** The job, or null. */
   @Nullable StoredJob find(String jobId);
 
-  /** Jobs that have not ended, oldest first, at most {@code limit} after {@code afterId} (null: from the start). */
+  /**
+   * Jobs that have not ended, oldest first, at most {@code limit} after {@code afterId} (null: from
+   * the start).
+   */
   List<StoredJob> unfinished(@Nullable String afterId, int limit);
 
-  /** Jobs by id descending (ids sort by creation), before {@code beforeId} (null: from the newest). */
+  /**
+   * Jobs by id descending (ids sort by creation), before {@code beforeId} (null: from the newest).
+   */
   List<StoredJob> page(@Nullable JobState state, @Nullable String beforeId, int limit);
 
-  /** Per-window results by object and window, after the given place (exclusive; -1, -1: from the start). */
+  /**
+   * Per-window results by object and window, after the given place (exclusive; -1, -1: from the
+   * start).
+   */
   List<WindowResult> windows(String jobId, int afterObject, long afterWindow, int limit);
 
   /** Forgets the job, its windows and its key; false if it is unknown. */
@@ -49,10 +60,11 @@ public interface Store extends AutoCloseable {
   int deleteEndedBefore(long endedMs, int limit);
 
   /**
-   * Charges a slice of the day's budget, if at least the minimum fits below both caps; as much of the wish as fits.
+   * Charges a slice of the day's budget, if at least the minimum fits below both caps; as much of
+   * the wish as fits.
    *
-   * @return what was granted, and the database's day and time; bytes and requests are 0 if the minimum does not
-   *     fit
+   * @return what was granted, and the database's day and time; bytes and requests are 0 if the
+   *     minimum does not fit
    */
   BudgetSlice reserve(BudgetRequest request);
 

@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param state where it is
  * @param createdMs when it was accepted
  * @param endedMs when it ended, or null
- * @param progress what the core needs to go on, or to tell of an ended job, as JSON (see {@code JobProgress} in {@code cluster})
+ * @param progress what the core needs to go on, or to tell of an ended job, as JSON (see {@code
+ *     JobProgress} in {@code cluster})
  */
 public record StoredJob(
-    String id, JobSpec spec, JobState state, long createdMs, @Nullable Long endedMs, String progress) {}
+    String id,
+    JobSpec spec,
+    JobState state,
+    long createdMs,
+    @Nullable Long endedMs,
+    String progress) {}
