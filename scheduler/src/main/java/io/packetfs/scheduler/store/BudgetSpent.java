@@ -8,4 +8,14 @@ package io.packetfs.scheduler.store;
  * @param bytes charged
  * @param requests charged
  */
-public record BudgetSpent(String origin, long day, long bytes, long requests) {}
+public record BudgetSpent(String origin, long day, long bytes, long requests) {
+
+  /** The same day after this slice, too. */
+  BudgetSpent plus(BudgetSlice slice) {
+    return new BudgetSpent(
+        origin,
+        day,
+        Math.addExact(bytes, slice.bytes()),
+        Math.addExact(requests, slice.requests()));
+  }
+}

@@ -28,8 +28,9 @@ public interface Store extends AutoCloseable {
   @Nullable StoredJob insert(StoredJob job, @Nullable String key);
 
   /**
-   * Writes where the job is: its row is replaced, the windows are added (again: replaced). Unknown
-   * job: nothing happens.
+   * Writes where the job is: state, end and progress are replaced (spec and creation stay as they
+   * were inserted), the windows are added or, where they are known, replaced. Unknown job: nothing
+   * happens.
    */
   void checkpoint(StoredJob job, List<WindowResult> windows);
 

@@ -1,9 +1,17 @@
 package io.packetfs.scheduler.store;
 
-/** The database failed; the cause says how. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database failed. The message says what was tried, what went wrong and what to do about it.
+ */
 public final class StoreException extends RuntimeException {
-  /** Says what was tried. */
-  public StoreException(String message, Throwable cause) {
+  /**
+   * Says what happened.
+   *
+   * @param cause what the database said, or null if it was not asked
+   */
+  public StoreException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

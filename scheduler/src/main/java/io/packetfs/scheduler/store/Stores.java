@@ -1,0 +1,35 @@
+package io.packetfs.scheduler.store;
+
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+
+/** The kinds of {@link Store}. */
+public final class Stores {
+  private Stores() {}
+
+  /** Keeps everything on the heap, by the machine's clock; gone with the process. */
+  public static Store memory() {
+    return memory(System::currentTimeMillis);
+  }
+
+  /**
+   * Keeps everything on the heap.
+   *
+   * @param nowMs its clock, in ms since the epoch
+   */
+  public static Store memory(LongSupplier nowMs) {
+    return new MemoryStore(nowMs);
+  }
+
+  /**
+   * Keeps everything in a SQLite file, made (with its folders) if it is missing and migrated if it
+   * is older. Holds the file for this process alone until it is closed or the process dies, however
+   * it dies.
+   *
+   * @throws StoreException if another scheduler holds the file, or it cannot be opened, is damaged,
+   *     or belongs to a newer version or another program
+   */
+  public static Store sqlite(Path file) {
+    return SqliteFile.open(file, SqliteFile.Settings.DEFAULT);
+  }
+}

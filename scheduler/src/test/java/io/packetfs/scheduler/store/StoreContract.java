@@ -1,0 +1,302 @@
+package io.packetfs.scheduler.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.packetfs.job.JobOptions;
+import io.packetfs.job.JobSpec;
+import io.packetfs.job.JobState;
+import io.packetfs.job.WindowResult;
+import io.packetfs.origin.IdentityRule;
+import io.packetfs.program.Fnv;
+import io.packetfs.program.Instruction;
+import io.packetfs.program.Op;
+import io.packetfs.program.Program;
+import io.packetfs.program.Result;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every store keeps, whatever it keeps it in. */
+abstract class StoreContract {
+  static final long DAY_MS = 86_400_000;
+
+  /** 2026-11-22T23:00:00Z. */
+  static final long EVENING_MS = 20_779 * DAY_MS + 23 * 3_600_000;
+
+  Store store;
+
+  /** A store whose clock stands at {@link #EVENING_MS}. */
+  abstract Store open();
+
+  abstract void setClock(long nowMs);
+
+  @BeforeEach
+  void openStore() {
+    store = open();
+  }
+
+  @AfterEach
+  void closeStore() {
+    store.close();
+  }
+
+  static JobSpec spec(String... urls) {
+    Program program =
+        new Program(
+            List.of(
+                new Instruction(Op.XOR, 255, 10L, null, 3, Fnv.OFFSET_BASIS),
+                new Instruction(Op.COUNTEQ, 7, 0L, 4096L, 0, Fnv.OFFSET_BASIS),
+                new Instruction(Op.FNV, 0, null, null, 0, -2L)));
+    return new JobSpec(
+        List.of(urls),
+        program,
+        "a \"name\" ü",
+        Map.of("team", "archive"),
+        new JobOptions(4, true, 9, 60_000, IdentityRule.WEAK_ETAG));
+  }
+
+  static StoredJob queued(String id) {
+    return new StoredJob(
+        id, spec("https://example.com/" + id), JobState.QUEUED, EVENING_MS, null, "{}");
+  }
+
+  static StoredJob moved(StoredJob job, JobState state, @Nullable Long endedMs, String progress) {
+    return new StoredJob(job.id(), job.spec(), state, job.createdMs(), endedMs, progress);
+  }
+
+  static WindowResult window(int object, long index) {
+    return new WindowResult(
+        object,
+        index,
+        index << 20,
+        1 << 20,
+        List.of(
+            new Result(Op.COUNTEQ, 7, index << 20, 1 << 20, 0, index),
+            new Result(Op.FNV, 0, index << 20, 1 << 20, 1, -1L - index)));
+  }
+
+  static List<String> ids(List<StoredJob> jobs) {
+    return jobs.stream().map(StoredJob::id).toList();
+  }
+
+  @Test
+  void theEpochBeginsAtOneAndOnlyRises() {
+    assertEquals(1, store.nextEpoch());
+    assertEquals(2, store.nextEpoch());
+    assertEquals(3, store.nextEpoch());
+  }
+
+  @Test
+  void theClockIsTheDatabases() {
+    assertEquals(EVENING_MS, store.nowMs());
+  }
+
+  @Test
+  void aJobComesBackAsItWasStored() {
+    StoredJob job = queued("a");
+    assertNull(store.insert(job, null));
+    assertEquals(job, store.find("a"));
+    assertNull(store.find("b"));
+  }
+
+  @Test
+  void anIdIsStoredOnce() {
+    store.insert(queued("a"), null);
+    assertThrows(StoreException.class, () -> store.insert(queued("a"), "other"));
+    assertEquals(queued("a"), store.find("a"));
+  }
+
+  @Test
+  void aKeyThatWasUsedGivesTheJobOfItsFirstUseAndStoresNothing() {
+    StoredJob first = queued("a");
+    assertNull(store.insert(first, "key"));
+    StoredJob running = moved(first, JobState.RUNNING, null, "{\"done\":1}");
+    store.checkpoint(running, List.of());
+    assertEquals(running, store.insert(queued("b"), "key"));
+    assertNull(store.find("b"));
+    assertNull(store.insert(queued("c"), "other key"));
+    assertNull(store.insert(queued("d"), null));
+    assertNull(store.insert(queued("e"), null));
+  }
+
+  @Test
+  void aCheckpointReplacesStateEndAndProgress() {
+    StoredJob job = queued("a");
+    store.insert(job, null);
+    StoredJob ended = moved(job, JobState.FAILED, EVENING_MS + 5, "{\"why\":[1,2]}");
+    store.checkpoint(ended, List.of());
+    assertEquals(ended, store.find("a"));
+  }
+
+  @Test
+  void aCheckpointOfAForgottenJobDoesNothing() {
+    store.checkpoint(queued("a"), List.of(window(0, 0)));
+    assertNull(store.find("a"));
+    store.insert(queued("a"), null);
+    assertEquals(List.of(), store.windows("a", -1, -1, 10));
+  }
+
+  @Test
+  void windowsComeInOrderAndInPages() {
+    StoredJob job = queued("a");
+    store.insert(job, null);
+    store.checkpoint(job, List.of(window(1, 0), window(0, 11), window(0, 2)));
+    store.checkpoint(job, List.of(window(0, 2), window(0, 3_000_000_000L)));
+    List<WindowResult> all =
+        List.of(window(0, 2), window(0, 11), window(0, 3_000_000_000L), window(1, 0));
+    assertEquals(all, store.windows("a", -1, -1, 10));
+    assertEquals(all.subList(0, 2), store.windows("a", -1, -1, 2));
+    assertEquals(all.subList(2, 4), store.windows("a", 0, 11, 2));
+    assertEquals(List.of(), store.windows("a", 1, 0, 2));
+    assertEquals(List.of(), store.windows("b", -1, -1, 2));
+  }
+
+  @Test
+  void unfinishedJobsComeOldestFirstInPages() {
+    List.of("c", "a", "e", "b", "d").forEach(id -> store.insert(queued(id), null));
+    store.checkpoint(moved(queued("b"), JobState.SUCCEEDED, 1L, "{}"), List.of());
+    store.checkpoint(moved(queued("c"), JobState.WAITING, null, "{}"), List.of());
+    assertEquals(List.of("a", "c"), ids(store.unfinished(null, 2)));
+    assertEquals(List.of("d", "e"), ids(store.unfinished("c", 2)));
+    assertEquals(List.of(), store.unfinished("e", 2));
+  }
+
+  @Test
+  void jobsAreListedNewestFirstByStateAndInPages() {
+    List.of("a", "b", "c", "d").forEach(id -> store.insert(queued(id), null));
+    store.checkpoint(moved(queued("b"), JobState.SUCCEEDED, 1L, "{}"), List.of());
+    store.checkpoint(moved(queued("d"), JobState.SUCCEEDED, 1L, "{}"), List.of());
+    assertEquals(List.of("d", "c", "b"), ids(store.page(null, null, 3)));
+    assertEquals(List.of("a"), ids(store.page(null, "b", 3)));
+    assertEquals(List.of("d", "b"), ids(store.page(JobState.SUCCEEDED, null, 3)));
+    assertEquals(List.of("b"), ids(store.page(JobState.SUCCEEDED, "d", 3)));
+    assertEquals(List.of(), store.page(JobState.CANCELLED, null, 3));
+  }
+
+  @Test
+  void aDeletedJobIsForgottenWithItsWindowsAndItsKey() {
+    store.insert(queued("a"), "key");
+    store.checkpoint(queued("a"), List.of(window(0, 0)));
+    assertTrue(store.delete("a"));
+    assertFalse(store.delete("a"));
+    assertNull(store.find("a"));
+    assertNull(store.insert(queued("a"), "key"));
+    assertEquals(List.of(), store.windows("a", -1, -1, 1));
+  }
+
+  @Test
+  void onlyJobsThatEndedLongAgoAreSweptAndNoMoreThanAsked() {
+    List.of("a", "b", "c", "d").forEach(id -> store.insert(queued(id), null));
+    store.checkpoint(moved(queued("a"), JobState.SUCCEEDED, 10L, "{}"), List.of());
+    store.checkpoint(moved(queued("b"), JobState.CANCELLED, 11L, "{}"), List.of());
+    store.checkpoint(moved(queued("c"), JobState.FAILED, 12L, "{}"), List.of());
+    assertEquals(1, store.deleteEndedBefore(12, 1));
+    assertEquals(1, store.deleteEndedBefore(12, 100));
+    assertEquals(0, store.deleteEndedBefore(12, 100));
+    assertEquals(List.of("d", "c"), ids(store.page(null, null, 10)));
+  }
+
+  @Test
+  void aBudgetGivesTheWishThenWhatIsLeftThenNothing() {
+    long day = EVENING_MS / DAY_MS;
+    BudgetRequest request = new BudgetRequest("https://a:443", 60, 10, 3, 1, 150L, 100L);
+    assertEquals(new BudgetSlice("https://a:443", day, 60, 3, 3_600_000), store.reserve(request));
+    assertEquals(60, store.reserve(request).bytes());
+    assertEquals(new BudgetSlice("https://a:443", day, 30, 3, 3_600_000), store.reserve(request));
+    assertEquals(new BudgetSlice("https://a:443", day, 0, 0, 3_600_000), store.reserve(request));
+    assertEquals(List.of(new BudgetSpent("https://a:443", day, 150, 9)), store.spentToday());
+  }
+
+  @Test
+  void lessThanTheMinimumOfOneCapTakesNothingOfTheOther() {
+    assertEquals(5, store.reserve(new BudgetRequest("*", 5, 1, 9, 1, 100L, 10L)).bytes());
+    BudgetSlice slice = store.reserve(new BudgetRequest("*", 5, 1, 9, 2, 100L, 10L));
+    assertEquals(0, slice.bytes());
+    assertEquals(0, slice.requests());
+    assertEquals(5, store.spentToday().getFirst().bytes());
+    assertEquals(9, store.spentToday().getFirst().requests());
+  }
+
+  @Test
+  void withoutACapEverythingIsGranted() {
+    BudgetRequest all =
+        new BudgetRequest("a", Long.MAX_VALUE - 10, Long.MAX_VALUE - 10, 1, 1, null, null);
+    assertEquals(Long.MAX_VALUE - 10, store.reserve(all).bytes());
+    assertEquals(10, store.reserve(new BudgetRequest("a", 11, 1, 1, 1, null, null)).bytes());
+  }
+
+  @Test
+  void aCapThatWasLoweredBelowWhatIsSpentGivesNothing() {
+    store.reserve(new BudgetRequest("a", 100, 100, 1, 1, null, null));
+    assertEquals(0, store.reserve(new BudgetRequest("a", 1, 1, 1, 1, 50L, null)).bytes());
+  }
+
+  @Test
+  void aNewDayBeginsAtMidnightUtcAndTheOldOneStaysSpentWhenTheClockIsSetBack() {
+    BudgetRequest request = new BudgetRequest("a", 100, 1, 1, 1, 100L, null);
+    assertEquals(100, store.reserve(request).bytes());
+    long midnight = (EVENING_MS / DAY_MS + 1) * DAY_MS;
+    setClock(midnight - 1);
+    BudgetSlice lastMoment = store.reserve(request);
+    assertEquals(0, lastMoment.bytes());
+    assertEquals(1, lastMoment.dayEndsInMs());
+    setClock(midnight);
+    assertEquals(List.of(), store.spentToday());
+    BudgetSlice firstMoment = store.reserve(request);
+    assertEquals(100, firstMoment.bytes());
+    assertEquals(DAY_MS, firstMoment.dayEndsInMs());
+    setClock(midnight - 1);
+    assertEquals(0, store.reserve(request).bytes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void noSequenceOfReservesEverPassesADaysCap(long seed) {
+    Random random = new Random(seed);
+    Map<String, long[]> granted = new HashMap<>();
+    long nowMs = EVENING_MS;
+    List<String> origins = IntStream.range(0, 4).mapToObj(i -> "https://o" + i).toList();
+    for (int step = 0; step < 300; step++) {
+      nowMs += random.nextLong(-DAY_MS / 8, DAY_MS / 4);
+      setClock(nowMs);
+      int which = random.nextInt(origins.size());
+      long bytesCap = 1_000L * (which + 1);
+      long requestsCap = 25L * (which + 1);
+      long bytesWish = random.nextLong(400);
+      long requestsWish = random.nextLong(10);
+      BudgetRequest request =
+          new BudgetRequest(
+              origins.get(which),
+              bytesWish,
+              random.nextLong(bytesWish + 1),
+              requestsWish,
+              random.nextLong(requestsWish + 1),
+              bytesCap,
+              requestsCap);
+      BudgetSlice slice = store.reserve(request);
+      String where = "seed " + seed + ", step " + step + ": " + request + " gave " + slice;
+      assertEquals(nowMs / DAY_MS, slice.day(), where);
+      long[] day = granted.computeIfAbsent(slice.day() + request.origin(), key -> new long[2]);
+      long bytesFit = Math.min(bytesWish, bytesCap - day[0]);
+      long requestsFit = Math.min(requestsWish, requestsCap - day[1]);
+      boolean fits = bytesFit >= request.bytesMin() && requestsFit >= request.requestsMin();
+      assertEquals(fits ? bytesFit : 0, slice.bytes(), where);
+      assertEquals(fits ? requestsFit : 0, slice.requests(), where);
+      day[0] += slice.bytes();
+      day[1] += slice.requests();
+      assertTrue(day[0] <= bytesCap && day[1] <= requestsCap, where);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Laws of the store. */
+@NullUnmarked
+package io.packetfs.scheduler.store;
+
+import org.jspecify.annotations.NullUnmarked;
