@@ -1,0 +1,63 @@
+package io.packetfs.wire;
+
+import io.packetfs.task.Task;
+import io.packetfs.task.TaskReply;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageCodec;
+
+/** The codecs of all messages. Their names carry a version, like {@code pfs.task.v1}. */
+public final class Codecs {
+  static final MessageCodec<Task, ?> TASK =
+      new RecordCodec<>("task", RecordCodec.Role.REQUEST, TaskFields::write, TaskFields::read);
+
+  static final MessageCodec<TaskReply, ?> TASK_REPLY =
+      new RecordCodec<>(
+          "task-reply", RecordCodec.Role.REPLY, TaskReplyFields::write, TaskReplyFields::read);
+
+  static final MessageCodec<CancelTask, ?> CANCEL_TASK =
+      new RecordCodec<>(
+          "cancel-task",
+          RecordCodec.Role.REQUEST,
+          (out, cancel) -> out.i64(cancel.taskId()),
+          in -> new CancelTask(in.i64()));
+
+  static final MessageCodec<Hello, ?> HELLO =
+      new RecordCodec<>("hello", RecordCodec.Role.REQUEST, HelloFields::write, HelloFields::read);
+
+  static final MessageCodec<Heard, ?> HEARD =
+      new RecordCodec<>(
+          "heard",
+          RecordCodec.Role.REPLY,
+          (out, heard) -> out.i64(heard.epoch()),
+          in -> new Heard(in.i64()));
+
+  static final MessageCodec<ProblemReply, ?> PROBLEM =
+      new RecordCodec<>(
+          "problem",
+          RecordCodec.Role.REPLY,
+          (out, reply) -> ProblemFields.write(out, reply.problem()),
+          in -> new ProblemReply(ProblemFields.read(in)));
+
+  private Codecs() {}
+
+  /**
+   * Registers every codec as the default of its message. Again: nothing happens, so that each part
+   * of a process may do it. Callable from any thread.
+   */
+  public static void register(EventBus bus) {
+    register(bus, Task.class, TASK);
+    register(bus, TaskReply.class, TASK_REPLY);
+    register(bus, CancelTask.class, CANCEL_TASK);
+    register(bus, Hello.class, HELLO);
+    register(bus, Heard.class, HEARD);
+    register(bus, ProblemReply.class, PROBLEM);
+  }
+
+  private static <T> void register(EventBus bus, Class<T> type, MessageCodec<T, ?> codec) {
+    try {
+      bus.registerDefaultCodec(type, codec);
+    } catch (IllegalStateException alreadyRegistered) {
+      // The bus has no way to ask first, and says nothing else with this exception.
+    }
+  }
+}
