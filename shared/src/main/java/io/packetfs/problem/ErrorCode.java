@@ -18,10 +18,16 @@ public enum ErrorCode {
   POLICY_DENIED(403, "The policy does not allow this", false),
   /** No such job, pCPU, origin or path. */
   NOT_FOUND(404, "There is no such thing", false),
+  /**
+   * The path exists and does not take this HTTP method; the Allow header names those that it takes.
+   */
+  METHOD_NOT_ALLOWED(405, "The method is not allowed here", false),
   /** The thing exists and its state does not allow this call. */
   CONFLICT(409, "The state does not allow this", false),
   /** A body, a list or a page is larger than its limit. */
   TOO_LARGE(413, "Too large", false),
+  /** The body is not announced as JSON. */
+  UNSUPPORTED_MEDIA_TYPE(415, "The body's type is not supported", false),
   /** The op of an instruction is none of the known ones. */
   UNKNOWN_OP(422, "Unknown operation", false),
   /** A field has the right type and a value outside its range. */
