@@ -149,8 +149,18 @@ class ObjectUrlTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "2130706433", "0x7f000001", "0x7f.1", "127.1", "127.0.1", "0177.0.0.1", "127.0.0.01",
-        "256.1.1.1", "1.2.3.4.5", "１２７.1", "0x", "127.0.0.1x.1",
+        "2130706433",
+        "0x7f000001",
+        "0x7f.1",
+        "127.1",
+        "127.0.1",
+        "0177.0.0.1",
+        "127.0.0.01",
+        "256.1.1.1",
+        "1.2.3.4.5",
+        "１２７.1",
+        "0x",
+        "127.0.0.1x.1",
       })
   void aHostThatLooksLikeANumberIsAnIpv4AddressInFourPartsOrRefused(String host) {
     assertEquals(ErrorCode.INVALID_VALUE, refusal("http://" + host + "/").code());
@@ -178,7 +188,8 @@ class ObjectUrlTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ftp://example.com/", "gopher://h/", "data:text/plain,x", "jar:file:///a!/b"})
+  @ValueSource(
+      strings = {"ftp://example.com/", "gopher://h/", "data:text/plain,x", "jar:file:///a!/b"})
   void anotherSchemeIsThePolicysToDeny(String written) {
     Problem problem = refusal(written);
 
@@ -204,7 +215,8 @@ class ObjectUrlTest {
 
   @Test
   void theOriginIsSchemeHostAndPort() {
-    assertEquals("https://example.com:443", ObjectUrl.parse("https://Example.com/a").origin().text());
+    assertEquals(
+        "https://example.com:443", ObjectUrl.parse("https://Example.com/a").origin().text());
     assertEquals("http://[::1]:81", ObjectUrl.parse("http://[0::1]:81/").origin().text());
     assertEquals(Origin.FILES, ObjectUrl.parse("file:///a").origin());
     assertEquals("https://example.com:443", Origin.parse("HTTPS://example.com").text());

@@ -64,7 +64,9 @@ class OriginPolicyTest {
         "a rule that allows it; there is none at all",
         denial(OriginPolicy.CLOSED, "https://h/x").expected());
     Problem problem =
-        denial(allowing(new AllowRule("https://a/", false), new AllowRule("https://b/c", false)), "https://h/x?secret");
+        denial(
+            allowing(new AllowRule("https://a/", false), new AllowRule("https://b/c", false)),
+            "https://h/x?secret");
     assertEquals("https://a/, https://b/c", problem.expected());
     assertEquals("https://h/x?...", problem.actual());
   }
@@ -136,8 +138,7 @@ class OriginPolicyTest {
 
     assertEquals(ErrorCode.POLICY_DENIED, problem.code());
     assertTrue(String.valueOf(problem.actual()).endsWith(", " + block), problem.toString());
-    assertDoesNotThrow(
-        () -> allowing(new AllowRule("https://h", true)).checkAddress(url, octets));
+    assertDoesNotThrow(() -> allowing(new AllowRule("https://h", true)).checkAddress(url, octets));
   }
 
   @Test
@@ -214,8 +215,7 @@ class OriginPolicyTest {
   }
 
   private static OriginPolicy allowing(AllowRule... rules) {
-    return new OriginPolicy(
-        Stream.of(rules).toList(), Map.of(), OriginLimits.DEFAULT, null, null);
+    return new OriginPolicy(Stream.of(rules).toList(), Map.of(), OriginLimits.DEFAULT, null, null);
   }
 
   private static Problem denial(OriginPolicy policy, String url) {

@@ -47,6 +47,11 @@ public interface TestObject {
       public byte byteAt(long offset) {
         return TestObject.this.byteAt(range.offset() + offset);
       }
+
+      @Override
+      public byte[] bytes(long offset, int length) {
+        return TestObject.this.bytes(range.offset() + offset, length);
+      }
     };
   }
 

@@ -55,8 +55,7 @@ class CodecsTest {
           new Identity(0, "v:/p:12", Identity.Kind.FILE),
           "https://cdn/x",
           1,
-          List.of(
-              new Partial.Count(5, 4), new Partial.Crc(5, -1), new Partial.FnvRun(5, 255, -2)),
+          List.of(new Partial.Count(5, 4), new Partial.Crc(5, -1), new Partial.FnvRun(5, 255, -2)),
           List.of(List.of(new Partial.Count(5, 4)), List.of()),
           new FetchFacts(1, 2, 3, 4, 5, 6, 7, 8, "Age", "SJC", 9, 10),
           new Problem(ErrorCode.OBJECT_CHANGED, "d", "/p", 3, "e", "a", 12L));
@@ -96,8 +95,7 @@ class CodecsTest {
     Problem problem = Problem.of(ErrorCode.POLICY_DENIED, "no", "a rule", "none").retryAfter(5);
 
     ProblemReply reply =
-        assertInstanceOf(
-            ProblemReply.class, decoded(Codecs.PROBLEM, new ProblemReply(problem)));
+        assertInstanceOf(ProblemReply.class, decoded(Codecs.PROBLEM, new ProblemReply(problem)));
 
     assertEquals(problem, reply.problem());
     assertEquals(403, reply.failureCode());
