@@ -42,4 +42,14 @@ public record ByteRange(long offset, long length) {
     long to = Math.min(end(), other.end());
     return from < to ? between(from, to) : null;
   }
+
+  /**
+   * The part of it that lies in the other; an empty range at the nearer end of the other if that is
+   * no byte.
+   */
+  public ByteRange clip(ByteRange other) {
+    return between(
+        Math.clamp(offset, other.offset, other.end()),
+        Math.clamp(end(), other.offset, other.end()));
+  }
 }

@@ -28,4 +28,9 @@ public record Fetch(long offset, long length) {
   public ByteRange range() {
     return new ByteRange(offset, length);
   }
+
+  /** How many windows of the grid hold its bytes. */
+  public long windowCount() {
+    return Grid.windowCount(range());
+  }
 }
