@@ -12,4 +12,29 @@ public final class Fnv {
   public static final long PRIME = 0x100000001b3L;
 
   private Fnv() {}
+
+  /**
+   * What a run of n bytes multiplies a state by: p^n mod 2^64.
+   *
+   * @param n bytes, 0..
+   */
+  public static long power(long n) {
+    if (n < 0) {
+      throw new IllegalArgumentException("a run has 0 or more bytes, not " + n);
+    }
+    long power = 1;
+    long square = PRIME;
+    for (long bits = n; bits != 0; bits >>>= 1) {
+      if ((bits & 1) != 0) {
+        power *= square;
+      }
+      square *= square;
+    }
+    return power;
+  }
+
+  /** The only part of a state that meets the data non-linearly, 0..255. */
+  public static int lowByte(long state) {
+    return (int) (state & 0xff);
+  }
 }

@@ -21,7 +21,16 @@ public sealed interface Partial {
    * @param length bytes read
    * @param count how many of them were equal, 0..length
    */
-  record Count(long length, long count) implements Partial {}
+  record Count(long length, long count) implements Partial {
+
+    /** Checks the ranges. */
+    public Count {
+      if (length < 0 || count < 0 || count > length) {
+        throw new IllegalArgumentException(
+            "a count needs 0 <= count <= length, not count " + count + " and length " + length);
+      }
+    }
+  }
 
   /**
    * A CRC-32C.
@@ -29,7 +38,16 @@ public sealed interface Partial {
    * @param length bytes read
    * @param crc the finished checksum of these bytes alone
    */
-  record Crc(long length, int crc) implements Partial {}
+  record Crc(long length, int crc) implements Partial {
+
+    /** Checks the ranges. */
+    public Crc {
+      if (length < 0 || (length == 0 && crc != 0)) {
+        throw new IllegalArgumentException(
+            "a checksum needs 0 <= length, and is 0 of no bytes, not " + crc + " of " + length);
+      }
+    }
+  }
 
   /**
    * What a run does to an FNV-1a state. Only the low byte of the state meets the data non-linearly,
@@ -41,5 +59,33 @@ public sealed interface Partial {
    * @param entryByte low byte of the state that the run is entered with, 0..255
    * @param exit the state behind the run when it is entered with {@code entryByte}
    */
-  record FnvRun(long length, int entryByte, long exit) implements Partial {}
+  record FnvRun(long length, int entryByte, long exit) implements Partial {
+
+    /** Checks the ranges. */
+    public FnvRun {
+      if (length < 0 || entryByte != Fnv.lowByte(entryByte) || (length == 0 && exit != entryByte)) {
+        throw new IllegalArgumentException(
+            "an fnv run needs 0 <= length, 0 <= entryByte <= 255, and leaves the entry byte as it is if it is empty, not "
+                + ("length " + length + ", entryByte " + entryByte + ", exit " + exit));
+      }
+    }
+
+    /**
+     * The state behind the run.
+     *
+     * @param entryState the state in front of it
+     * @throws IllegalArgumentException if the low byte of that state is not the entry byte of this
+     *     run
+     */
+    public long apply(long entryState) {
+      if (Fnv.lowByte(entryState) != entryByte) {
+        throw new IllegalArgumentException(
+            "a run that was entered with the byte "
+                + entryByte
+                + " does not follow the state "
+                + Long.toHexString(entryState));
+      }
+      return exit + Fnv.power(length) * (entryState - entryByte);
+    }
+  }
 }

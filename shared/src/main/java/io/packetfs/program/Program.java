@@ -35,6 +35,15 @@ public record Program(List<Instruction> instructions) {
     return instructions.stream().filter(i -> i.op().isReducer()).toList();
   }
 
+  /**
+   * What a run is entered with before any byte was read, one for each reducer: the low byte of the
+   * instruction's state for an entry-dependent one, else 0. It stays so for a reducer until its
+   * range begins; behind a run it is {@link Partials#exitStates}.
+   */
+  public List<Integer> entryStates() {
+    return reducers().stream().map(i -> i.op().isOrdered() ? Fnv.lowByte(i.state()) : 0).toList();
+  }
+
   /** Whether its runs have to be done in order. */
   public boolean isOrdered() {
     return instructions.stream().anyMatch(i -> i.op().isOrdered());

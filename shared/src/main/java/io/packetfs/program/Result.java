@@ -1,5 +1,10 @@
 package io.packetfs.program;
 
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The outcome of one instruction over one object.
  *
@@ -16,5 +21,30 @@ public record Result(Op op, int imm, long offset, long length, int pipeline, lon
   /** The value as JSON and tables show it: a decimal number, unsigned for fnv. */
   public String valueText() {
     return op == Op.FNV ? Long.toUnsignedString(value) : Long.toString(value);
+  }
+
+  /**
+   * The value in lower-case hexadecimal digits, 8 of crc32c, 16 of fnv; null for ops whose value is
+   * a number of bytes.
+   */
+  public @Nullable String hex() {
+    return switch (op) {
+      case CRC32C -> HexFormat.of().toHexDigits((int) value);
+      case FNV -> HexFormat.of().toHexDigits(value);
+      case COUNTEQ, XOR, ADD -> null;
+    };
+  }
+
+  /**
+   * Base64 of the checksum's 4 bytes, big-endian, as object stores show a CRC-32C; null for other
+   * ops.
+   */
+  public @Nullable String base64() {
+    return switch (op) {
+      case CRC32C ->
+          Base64.getEncoder()
+              .encodeToString(ByteBuffer.allocate(Integer.BYTES).putInt((int) value).array());
+      case COUNTEQ, XOR, ADD, FNV -> null;
+    };
   }
 }

@@ -1,0 +1,104 @@
+package io.packetfs.program;
+
+import io.packetfs.program.Partial.Count;
+import io.packetfs.program.Partial.Crc;
+import io.packetfs.program.Partial.FnvRun;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How the partials of neighbouring runs come together. */
+public final class Partials {
+  private Partials() {}
+
+  /**
+   * The partial of a run without bytes, neutral on both sides.
+   *
+   * @param reducer a reducer, not a transform
+   * @param entryByte low byte of the state that an entry-dependent reducer is entered with, 0..255;
+   *     ignored by others
+   */
+  public static Partial empty(Instruction reducer, int entryByte) {
+    return switch (reducer.op()) {
+      case COUNTEQ -> new Count(0, 0);
+      case CRC32C -> new Crc(0, 0);
+      case FNV -> new FnvRun(0, entryByte, entryByte);
+      case XOR, ADD ->
+          throw new IllegalArgumentException(reducer.op().wireName() + " has no partial");
+    };
+  }
+
+  /**
+   * The partial of a run made of two neighbours. Costs O(log length).
+   *
+   * @param left of the first bytes
+   * @param right of the bytes right behind them, by the same reducer
+   * @throws IllegalArgumentException if the two are of different kinds, or the right one was
+   *     entered with another byte than the left one leaves
+   */
+  public static Partial combine(Partial left, Partial right) {
+    return switch (left) {
+      case Count a when right instanceof Count b ->
+          new Count(Math.addExact(a.length(), b.length()), a.count() + b.count());
+      case Crc a when right instanceof Crc b ->
+          new Crc(
+              Math.addExact(a.length(), b.length()),
+              Crc32cAlgebra.combine(a.crc(), b.crc(), b.length()));
+      case FnvRun a when right instanceof FnvRun b -> combine(a, b);
+      case Count a -> throw mismatch(a, right);
+      case Crc a -> throw mismatch(a, right);
+      case FnvRun a -> throw mismatch(a, right);
+    };
+  }
+
+  /**
+   * The partials of a run made of two neighbours, reducer by reducer.
+   *
+   * @throws IllegalArgumentException as {@link #combine}, or if the lists differ in length
+   */
+  public static List<Partial> combineAll(List<Partial> left, List<Partial> right) {
+    if (left.size() != right.size()) {
+      throw new IllegalArgumentException(
+          left.size()
+              + " partials do not combine with "
+              + right.size()
+              + ": both need one for each reducer");
+    }
+    List<Partial> combined = new ArrayList<>(left.size());
+    for (int i = 0; i < left.size(); i++) {
+      combined.add(combine(left.get(i), right.get(i)));
+    }
+    return List.copyOf(combined);
+  }
+
+  /**
+   * What the run behind these partials is entered with, one for each of them: the low byte of the
+   * state that an entry-dependent one leaves, else 0. Before the first run it is {@link
+   * Program#entryStates}.
+   */
+  public static List<Integer> exitStates(List<Partial> partials) {
+    return partials.stream()
+        .map(
+            partial ->
+                switch (partial) {
+                  case FnvRun run -> Fnv.lowByte(run.exit());
+                  case Count count -> 0;
+                  case Crc crc -> 0;
+                })
+        .toList();
+  }
+
+  private static FnvRun combine(FnvRun left, FnvRun right) {
+    if (left.length() == 0) {
+      return right;
+    }
+    if (right.length() == 0) {
+      return left;
+    }
+    return new FnvRun(
+        Math.addExact(left.length(), right.length()), left.entryByte(), right.apply(left.exit()));
+  }
+
+  private static IllegalArgumentException mismatch(Partial left, Partial right) {
+    return new IllegalArgumentException(left + " does not combine with " + right);
+  }
+}
