@@ -3,7 +3,9 @@ package io.packetfs.program;
 import io.packetfs.problem.ProblemException;
 import io.packetfs.window.ByteRange;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A job's list of instructions, in the order in which its user wrote them and its results stand.
@@ -42,6 +44,13 @@ public record Program(List<Instruction> instructions) {
    */
   public List<Integer> entryStates() {
     return reducers().stream().map(i -> i.op().isOrdered() ? Fnv.lowByte(i.state()) : 0).toList();
+  }
+
+  /** The ops that a pCPU has to know to run it. */
+  public Set<Op> ops() {
+    Set<Op> ops = EnumSet.noneOf(Op.class);
+    instructions.forEach(instruction -> ops.add(instruction.op()));
+    return ops;
   }
 
   /** Whether its runs have to be done in order. */

@@ -91,6 +91,11 @@ public final class WindowPlan {
     return stretches.isEmpty() ? 0 : stretches.getLast().planEnd();
   }
 
+  /** The size of the object, in bytes. */
+  public long objectSizeBytes() {
+    return objectSizeBytes;
+  }
+
   /** Bytes of all windows: what is fetched, at least what the ranges name. */
   public long lengthBytes() {
     long bytes = 0;
@@ -106,10 +111,21 @@ public final class WindowPlan {
    * @param windowsPerFetchMax the longest fetch, in windows, 1..
    */
   public long fetchCount(int windowsPerFetchMax) {
+    return fetchCount(0, windowsPerFetchMax);
+  }
+
+  /**
+   * How many requests the windows from one on take.
+   *
+   * @param from place of the first one in the plan, 0..windowCount()
+   * @param windowsPerFetchMax the longest fetch, in windows, 1..
+   */
+  public long fetchCount(long from, int windowsPerFetchMax) {
     checkFetchMax(windowsPerFetchMax);
     long fetches = 0;
     for (Stretch stretch : stretches) {
-      fetches += Math.ceilDiv(stretch.count(), windowsPerFetchMax);
+      long count = Math.min(stretch.count(), stretch.planEnd() - from);
+      fetches += count > 0 ? Math.ceilDiv(count, windowsPerFetchMax) : 0;
     }
     return fetches;
   }

@@ -8,6 +8,7 @@ import io.packetfs.job.WindowResult;
 import io.packetfs.scheduler.core.BudgetStatus;
 import io.packetfs.scheduler.core.OriginStatus;
 import io.packetfs.scheduler.core.PcpuStatus;
+import io.packetfs.scheduler.core.Totals;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Consumer;
@@ -92,7 +93,7 @@ public interface Scheduler {
   Future<Void> resumeOrigin(String origin);
 
   /** Sums since the start, for metrics. */
-  Future<SchedulerTotals> totals();
+  Future<Totals> totals();
 
   /**
    * A page of jobs.

@@ -1,4 +1,4 @@
-package io.packetfs.scheduler.cluster;
+package io.packetfs.scheduler.core;
 
 import io.packetfs.job.JobState;
 import java.util.Map;
@@ -23,7 +23,7 @@ import java.util.Map;
  * @param unknown responses without a cache's word
  * @param epoch this leader's epoch
  */
-public record SchedulerTotals(
+public record Totals(
     Map<JobState, Integer> jobs,
     long tasksSent,
     long tasksFailed,

@@ -1,0 +1,106 @@
+package io.packetfs.scheduler.core;
+
+/**
+ * Every number that limits what the core does, in one place. Times in ms, sizes in windows unless
+ * the name says else.
+ */
+public final class Bounds {
+  /** A task aims at this much measured service. */
+  static final long TASK_TARGET_MS = 100;
+
+  /** A task of an ordered object aims at this much: nothing of the object runs beside it. */
+  static final long ORDERED_TASK_TARGET_MS = 200;
+
+  /** A single fetch aims at no more than this, far below where the pCPU aborts it. */
+  static final long FETCH_TARGET_MS = 1_000;
+
+  /** A pCPU aborts a fetch that lasts longer; a new leader relies on it. */
+  public static final int FETCH_DEADLINE_MS = 4_000;
+
+  /** A task's deadline, beyond the sum of its fetches'. */
+  static final int TASK_SLACK_MS = 1_000;
+
+  /** No task may last longer. */
+  static final int TASK_DEADLINE_MAX_MS = 30_000;
+
+  /** How long after its deadline a task's reply is waited for before its windows go out again. */
+  static final long REPLY_SLACK_MS = 500;
+
+  /** How long the reply of a task that was given up is still recognised. */
+  static final long LATE_REPLY_KEEP_MS = 60_000;
+
+  /** The most windows in one task, whatever was measured. */
+  static final int TASK_WINDOWS_MAX = 4_096;
+
+  /** The most windows in the first task after the probe, when nothing was measured. */
+  static final int UNMEASURED_TASK_WINDOWS_MAX = 16;
+
+  /** How often the same windows are sent out before their object fails. */
+  static final int ATTEMPTS_MAX = 6;
+
+  /** How often the same windows may fail for the pCPU's fault before their object fails. */
+  static final int PCPU_ATTEMPTS_MAX = 20;
+
+  /** First pause before windows go out again; doubles with each attempt. */
+  static final long RETRY_BASE_MS = 100;
+
+  /** Longest pause before windows go out again. */
+  static final long RETRY_MAX_MS = 10_000;
+
+  /**
+   * First pause of an origin that refuses without saying for how long; doubles while it goes on.
+   */
+  static final long BACKOFF_BASE_MS = 1_000;
+
+  /** Longest pause of an origin that does not say for how long. */
+  static final long BACKOFF_MAX_MS = 300_000;
+
+  /** Longest Retry-After that is obeyed to the letter: one day. */
+  static final long RETRY_AFTER_MAX_MS = 86_400_000;
+
+  /** A pCPU that was not heard for this long is gone. */
+  public static final long PCPU_SILENT_MS = 5_000;
+
+  /** Failures in a row that put a pCPU into quarantine. */
+  static final int QUARANTINE_FAILURES = 3;
+
+  /** First quarantine; doubles with each that follows without a success between. */
+  static final long QUARANTINE_BASE_MS = 2_000;
+
+  /** Longest quarantine. */
+  static final long QUARANTINE_MAX_MS = 60_000;
+
+  /** A task is late when it takes this many times what was expected of it... */
+  static final double HEDGE_LATE_FACTOR = 3;
+
+  /** ... and at least this long. */
+  static final long HEDGE_LATE_MIN_MS = 250;
+
+  /**
+   * At most this share of an object's windows is sent out a second time because the first was late.
+   */
+  static final double HEDGE_SHARE_MAX = 0.05;
+
+  /** Requests that a probe may cost: one and five redirects. */
+  static final int PROBE_REQUESTS_MAX = 6;
+
+  /** A slice of a day's budget: this part of the cap, ... */
+  static final long SLICE_PART = 64;
+
+  /** ... but at least this many bytes ... */
+  static final long SLICE_BYTES_MIN = 64L << 20;
+
+  /** ... and this many requests. */
+  static final long SLICE_REQUESTS_MIN = 64;
+
+  /** How long a slice is waited for before it is asked for again. */
+  static final long SLICE_TIMEOUT_MS = 5_000;
+
+  /** Service rates remembered for one pCPU. */
+  static final int RATES_MAX = 64;
+
+  /** Windows that a cache keeps together: rendezvous hashing places runs of this many. */
+  static final long WARM_RUN_WINDOWS = 64;
+
+  private Bounds() {}
+}

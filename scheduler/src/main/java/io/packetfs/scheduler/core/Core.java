@@ -1,0 +1,292 @@
+package io.packetfs.scheduler.core;
+
+import io.packetfs.job.JobSpec;
+import io.packetfs.job.JobState;
+import io.packetfs.job.JobStatus;
+import io.packetfs.job.PlanEstimate;
+import io.packetfs.job.WindowResult;
+import io.packetfs.origin.ObjectUrl;
+import io.packetfs.origin.Origin;
+import io.packetfs.origin.OriginPolicy;
+import io.packetfs.problem.ErrorCode;
+import io.packetfs.problem.Problem;
+import io.packetfs.window.WindowPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scheduler's mind: a pure state machine. It is told events with the time, answers with
+ * commands, and knows no clock, network, disk or random; so whole clusters with all their faults
+ * can be played through it in one thread from one seed.
+ *
+ * <p>What it owns: the jobs that have not ended, the registry of pCPUs, the streams and back-off of
+ * origins, the slices of today's budgets, and the tasks under way. {@link Dispatcher} decides what
+ * goes out, {@link Arrivals} what becomes of what comes back, {@link Coverage} holds what is done.
+ *
+ * <p>Not thread-safe: one owner calls it, with times that never go back.
+ */
+public final class Core {
+  private final State state;
+  private final Arrivals arrivals;
+  private final Dispatcher dispatcher;
+  private final Standing standing;
+  private long registryVersion;
+
+  /**
+   * A core that leads and has no jobs yet.
+   *
+   * @param epoch of its leadership; its tasks carry it
+   */
+  public Core(OriginPolicy policy, long epoch) {
+    state = new State(policy, epoch);
+    arrivals = new Arrivals(state);
+    dispatcher = new Dispatcher(state, arrivals);
+    standing = new Standing(state);
+  }
+
+  /**
+   * Takes in an event and says what to do about it.
+   *
+   * @param nowMs ms since the epoch, never less than in the call before
+   */
+  public List<Command> on(Event event, long nowMs) {
+    state.timers.fire(nowMs);
+    switch (event) {
+      case Event.JobAccepted accepted -> accept(accepted, nowMs);
+      case Event.JobCancelled cancelled -> cancel(cancelled.jobId(), nowMs);
+      case Event.JobReleased released -> release(released.jobId());
+      case Event.PcpuHeard heard -> state.registry.heard(heard.attributes(), nowMs);
+      case Event.PcpuRemoved removed -> state.registry.remove(removed.pcpuId());
+      case Event.TaskReplied replied -> arrivals.replied(replied.reply(), nowMs);
+      case Event.TaskLost lost -> arrivals.lost(lost.taskId(), lost.neverSent(), lost.why(), nowMs);
+      case Event.BudgetSliced sliced -> sliced(sliced, nowMs);
+      case Event.OriginPaused paused -> origin(paused.origin()).paused = true;
+      case Event.OriginResumed resumed -> origin(resumed.origin()).paused = false;
+      case Event.Tick tick -> {}
+    }
+    for (PcpuState silent : state.registry.dropSilent(nowMs)) {
+      arrivals.gone(silent, nowMs);
+    }
+    if (registryVersion != state.registry.version()) {
+      registryVersion = state.registry.version();
+      List<ObjectWork> stranded = List.copyOf(state.stranded);
+      state.stranded.clear();
+      stranded.forEach(state::ready);
+    }
+    dispatcher.dispatch(nowMs);
+    return state.takeCommands();
+  }
+
+  private void accept(Event.JobAccepted accepted, long nowMs) {
+    JobWork job = workOf(accepted);
+    state.jobs.put(job.id, job);
+    for (ObjectWork object : job.objects) {
+      if (object.isComplete()) {
+        state.succeed(object, nowMs);
+      }
+      state.ready(object);
+    }
+    long timeoutMs = job.spec.options().timeoutMs();
+    if (timeoutMs > 0) {
+      state.timers.at(job.createdMs + timeoutMs, now -> timeOut(job, now));
+    }
+  }
+
+  private JobWork workOf(Event.JobAccepted accepted) {
+    JobWork job =
+        new JobWork(accepted.jobId(), accepted.spec(), accepted.createdMs(), accepted.planOnly());
+    JobProgress progress = accepted.progress();
+    if (progress != null) {
+      job.restore(progress);
+    }
+    for (int i = 0; i < accepted.spec().urls().size(); i++) {
+      ObjectUrl url = ObjectUrl.parse(accepted.spec().urls().get(i));
+      ObjectWork object = new ObjectWork(job, i, url, origin(url.origin()));
+      if (progress != null) {
+        object.restore(progress.objects().get(i));
+      }
+      job.objects.add(object);
+      job.openObjects += object.isEnded() ? 0 : 1;
+    }
+    return job;
+  }
+
+  private OriginState origin(Origin origin) {
+    return state.origins.computeIfAbsent(
+        origin.text(),
+        name -> new OriginState(name, origin.isFile(), state.policy.limitsOf(origin)));
+  }
+
+  private OriginState origin(String text) {
+    return origin(Origin.parse(text));
+  }
+
+  private void cancel(String jobId, long nowMs) {
+    JobWork job = state.jobs.get(jobId);
+    if (job != null && !job.isEnded()) {
+      Problem why = Problem.of(ErrorCode.CANCELLED, "the job was cancelled");
+      endAll(job, JobState.CANCELLED, why, nowMs);
+    }
+  }
+
+  private void timeOut(JobWork job, long nowMs) {
+    if (!job.isEnded()) {
+      endAll(
+          job,
+          JobState.FAILED,
+          Problem.of(
+              ErrorCode.JOB_TIMEOUT,
+              "the job did not end within its timeout: give it more time or less to do",
+              "an end within " + job.spec.options().timeoutMs() + " ms",
+              job.windows().done() + " of " + job.windows().total() + " known windows done"),
+          nowMs);
+    }
+  }
+
+  private void endAll(JobWork job, JobState end, Problem why, long nowMs) {
+    for (ObjectWork object : job.objects) {
+      state.end(object, end, why, nowMs);
+    }
+  }
+
+  private void release(String jobId) {
+    JobWork job = state.jobs.get(jobId);
+    if (job != null && job.isEnded()) {
+      state.jobs.remove(jobId);
+    }
+  }
+
+  private void sliced(Event.BudgetSliced sliced, long nowMs) {
+    Purse purse =
+        sliced.origin().equals(Purse.OVERALL) ? state.overall : origin(sliced.origin()).purse;
+    purse.receive(sliced.bytes(), sliced.requests(), sliced.endsMs(), nowMs);
+    // The next day, whoever waited tries again.
+    state.timers.at(sliced.endsMs(), now -> {});
+  }
+
+  /** When the core must be told a Tick at the latest, or null: not before something happens. */
+  public @Nullable Long nextWakeMs() {
+    return state.timers.nextMs();
+  }
+
+  /** How a job stands, or empty if it is unknown or released. */
+  public Optional<JobStatus> status(String jobId, long nowMs) {
+    return Optional.ofNullable(state.jobs.get(jobId)).map(job -> standing.of(job, nowMs));
+  }
+
+  /**
+   * How a job stands that no core holds, by what was stored of it.
+   *
+   * @param progress null if none was stored: it is as it was accepted
+   */
+  public static JobStatus recall(
+      String jobId, JobSpec spec, long createdMs, @Nullable JobProgress progress) {
+    Core past = new Core(OriginPolicy.CLOSED, 0);
+    JobWork job = past.workOf(new Event.JobAccepted(jobId, spec, createdMs, progress, false));
+    long endMs = job.endedMs == null ? createdMs : job.endedMs;
+    return new Standing(past.state).of(job, endMs);
+  }
+
+  /** How all jobs stand that are not released. */
+  public List<JobStatus> statuses(long nowMs) {
+    return state.jobs.values().stream().map(job -> standing.of(job, nowMs)).toList();
+  }
+
+  /** How many jobs have not ended. */
+  public int openJobs() {
+    int open = 0;
+    for (JobWork job : state.jobs.values()) {
+      open += job.isEnded() ? 0 : 1;
+    }
+    return open;
+  }
+
+  /** What has to survive of a job. */
+  public Optional<JobProgress> progress(String jobId, long nowMs) {
+    return Optional.ofNullable(state.jobs.get(jobId))
+        .map(job -> job.progress(standing.stateOf(job, nowMs), nowMs));
+  }
+
+  /** Jobs that changed since they were last asked for here and have not ended. */
+  public List<String> takeDirtyJobs() {
+    List<String> dirty = new ArrayList<>();
+    for (JobWork job : state.jobs.values()) {
+      if (job.dirty && !job.isEnded()) {
+        job.dirty = false;
+        dirty.add(job.id);
+      }
+    }
+    return dirty;
+  }
+
+  /** Per-window results of a job that came since the last call; to be stored with its progress. */
+  public List<WindowResult> takeWindows(String jobId) {
+    JobWork job = state.jobs.get(jobId);
+    return job == null ? List.of() : job.takeFreshWindows();
+  }
+
+  /** What the job would cost, for a job that only plans and has ended well. */
+  public List<PlanEstimate> estimates(String jobId, int windowsPerFetchMax) {
+    JobWork job = state.jobs.get(jobId);
+    List<PlanEstimate> estimates = new ArrayList<>();
+    for (ObjectWork object : job == null ? List.<ObjectWork>of() : job.objects) {
+      WindowPlan plan = object.plan();
+      if (plan != null) {
+        long fetches = plan.fetchCount(windowsPerFetchMax);
+        // The probe brings the first window; the fetches begin behind it.
+        estimates.add(
+            new PlanEstimate(
+                object.url.text(),
+                object.identity(),
+                plan.windowCount(),
+                fetches,
+                plan.lengthBytes(),
+                requests(plan, windowsPerFetchMax)));
+      }
+    }
+    return estimates;
+  }
+
+  private static long requests(WindowPlan plan, int windowsPerFetchMax) {
+    return 1 + plan.fetchCount(Math.min(1, plan.windowCount()), windowsPerFetchMax);
+  }
+
+  /** The registered pCPUs, by id. */
+  public List<PcpuStatus> pcpus(long nowMs) {
+    return state.registry.all().stream().map(pcpu -> pcpu.status(nowMs)).toList();
+  }
+
+  /** The origins that were named so far; files have no streams to tell of. */
+  public List<OriginStatus> origins(long nowMs) {
+    return state.origins.values().stream()
+        .filter(origin -> !origin.isFile)
+        .map(origin -> origin.status(nowMs))
+        .toList();
+  }
+
+  /** Sums since this core began, and jobs by state. */
+  public Totals totals(long nowMs) {
+    Map<JobState, Integer> jobs = standing.countByState(nowMs);
+    State.Totals sums = state.totals;
+    return new Totals(
+        jobs,
+        sums.tasksSent,
+        sums.tasksFailed,
+        state.flights.size(),
+        sums.windowsDone,
+        sums.windowsRetried,
+        sums.windowsHedged,
+        sums.windowsDuplicate,
+        sums.bytesProcessed,
+        sums.bytesFetched,
+        sums.cacheFillBytes,
+        sums.requests,
+        sums.hits,
+        sums.misses,
+        sums.unknown,
+        state.epoch);
+  }
+}

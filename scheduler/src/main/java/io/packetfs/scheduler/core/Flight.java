@@ -1,0 +1,61 @@
+package io.packetfs.scheduler.core;
+
+import io.packetfs.task.Task;
+import io.packetfs.window.WindowRun;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task under way: what it holds (a slot, streams, budget) and what it is expected to bring.
+ *
+ * <p>Its windows stop being its own when it is given up; its slot and streams stay counted until
+ * the pCPU has answered or must have aborted, for politeness is about what the origin sees.
+ */
+final class Flight {
+  final Task task;
+  final ObjectWork object;
+  final WindowRun run;
+  final PcpuState pcpu;
+  final OriginState.@Nullable CacheState cache;
+  final boolean filling;
+  final Piece piece;
+  final boolean hedge;
+  final long sentMs;
+  final long expiresMs;
+  final double expectedMs;
+
+  Flight(
+      Task task,
+      ObjectWork object,
+      WindowRun run,
+      PcpuState pcpu,
+      OriginState.@Nullable CacheState cache,
+      boolean filling,
+      Piece piece,
+      boolean hedge,
+      long sentMs,
+      double expectedMs) {
+    this.task = task;
+    this.object = object;
+    this.run = run;
+    this.pcpu = pcpu;
+    this.cache = cache;
+    this.filling = filling;
+    this.piece = piece;
+    this.hedge = hedge;
+    this.sentMs = sentMs;
+    this.expiresMs = sentMs + task.deadlineMs() + Bounds.REPLY_SLACK_MS;
+    this.expectedMs = expectedMs;
+  }
+
+  /** Whether its windows are still its own. */
+  boolean isLive() {
+    return object.live.contains(this);
+  }
+
+  /** When it is late enough to be sent out a second time. */
+  long hedgeAtMs() {
+    return sentMs
+        + Math.max(
+            Bounds.HEDGE_LATE_MIN_MS, (long) Math.ceil(expectedMs * Bounds.HEDGE_LATE_FACTOR));
+  }
+}

@@ -1,0 +1,135 @@
+package io.packetfs.scheduler.core;
+
+import io.packetfs.job.JobMetrics;
+import io.packetfs.job.JobSpec;
+import io.packetfs.job.JobState;
+import io.packetfs.job.WindowCounts;
+import io.packetfs.job.WindowResult;
+import io.packetfs.problem.Problem;
+import io.packetfs.task.FetchFacts;
+import io.packetfs.window.WindowPlan;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A job under way. Owned by the core; not thread-safe. */
+final class JobWork {
+  final String id;
+  final JobSpec spec;
+  final long createdMs;
+  final boolean planOnly;
+  final List<ObjectWork> objects = new ArrayList<>();
+  @Nullable Long startedMs;
+  @Nullable Long endedMs;
+  @Nullable Problem error;
+  JobState state = JobState.QUEUED;
+  int liveFlights;
+  int openObjects;
+  boolean dirty;
+  long retriedWindows;
+  long hedgedWindows;
+  long duplicateWindows;
+  long bytesProcessed;
+  private long bytesFetched;
+  private long cacheFillBytes;
+  private long requests;
+  private long hits;
+  private long misses;
+  private long unknown;
+  private long hitBytes;
+  private final List<WindowResult> freshWindows = new ArrayList<>();
+
+  JobWork(String id, JobSpec spec, long createdMs, boolean planOnly) {
+    this.id = id;
+    this.spec = spec;
+    this.createdMs = createdMs;
+    this.planOnly = planOnly;
+  }
+
+  void restore(JobProgress progress) {
+    state = progress.state();
+    startedMs = progress.startedMs();
+    endedMs = progress.endedMs();
+    error = progress.error();
+    retriedWindows = progress.windows().retried();
+    hedgedWindows = progress.windows().hedged();
+    duplicateWindows = progress.windows().duplicate();
+    JobMetrics metrics = progress.metrics();
+    bytesProcessed = metrics.bytesProcessed();
+    bytesFetched = metrics.bytesFetched();
+    cacheFillBytes = metrics.cacheFillBytes();
+    requests = metrics.requests();
+    hits = metrics.hits();
+    misses = metrics.misses();
+    unknown = metrics.unknown();
+    hitBytes = metrics.hitBytes();
+  }
+
+  boolean isEnded() {
+    return state.isEnd();
+  }
+
+  /** Whether its own limit allows another task. */
+  boolean mayFly() {
+    int limit = spec.options().concurrency();
+    return limit == 0 || liveFlights < limit;
+  }
+
+  /** What fetching cost, whether or not it brought anything. */
+  void note(FetchFacts facts) {
+    bytesFetched += facts.bytesFetched();
+    cacheFillBytes += facts.fillBytes();
+    requests += facts.requests();
+    hits += facts.hits();
+    misses += facts.misses();
+    unknown += facts.unknown();
+    hitBytes += facts.hitBytes();
+    dirty = true;
+  }
+
+  void addWindow(WindowResult window) {
+    freshWindows.add(window);
+  }
+
+  /** Per-window results since the last call. */
+  List<WindowResult> takeFreshWindows() {
+    List<WindowResult> taken = List.copyOf(freshWindows);
+    freshWindows.clear();
+    return taken;
+  }
+
+  WindowCounts windows() {
+    long total = 0;
+    long done = 0;
+    for (ObjectWork object : objects) {
+      WindowPlan plan = object.plan();
+      total += plan == null ? 0 : plan.windowCount();
+      done += object.coverage.doneWindows();
+    }
+    return new WindowCounts(total, done, retriedWindows, hedgedWindows, duplicateWindows);
+  }
+
+  JobMetrics metrics(long nowMs) {
+    return new JobMetrics(
+        bytesProcessed,
+        bytesFetched,
+        cacheFillBytes,
+        requests,
+        hits,
+        misses,
+        unknown,
+        hitBytes,
+        Math.max(0, (endedMs == null ? nowMs : endedMs) - createdMs));
+  }
+
+  JobProgress progress(JobState now, long nowMs) {
+    return new JobProgress(
+        now,
+        startedMs,
+        endedMs,
+        objects.stream().map(ObjectWork::progress).toList(),
+        windows(),
+        metrics(nowMs),
+        error);
+  }
+}

@@ -1,0 +1,164 @@
+package io.packetfs.scheduler.core;
+
+import io.packetfs.origin.AllowRule;
+import io.packetfs.origin.ObjectUrl;
+import io.packetfs.program.Program;
+import io.packetfs.scheduler.core.PcpuStatus.State;
+import io.packetfs.task.FetchFacts;
+import io.packetfs.task.PcpuAttributes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the core knows of one pCPU. Owned by the core; not thread-safe. */
+final class PcpuState {
+  private static final double LATENCY_WEIGHT = 0.2;
+  private static final double RATE_WEIGHT = 0.3;
+  private static final double MILLIS_PER_SECOND = 1_000;
+  private static final double MICROS_PER_MILLI = 1_000;
+
+  private PcpuAttributes attributes;
+  private List<AllowRule> serves;
+  long lastHeardMs;
+  int slotsInUse;
+  boolean removed;
+  long quarantinedUntilMs;
+  private int failuresInRow;
+  private int quarantines;
+  private long tasksDone;
+  private long tasksFailed;
+  private long bytesDone;
+  private long hitBytes;
+  private long fillBytes;
+  private long told;
+  private final Ewma latencyMs = new Ewma(LATENCY_WEIGHT);
+  private final Ewma bytesPerSecond = new Ewma(RATE_WEIGHT);
+  private final Map<RateKey, Ewma> rates =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<RateKey, Ewma> eldest) {
+          return size() > Bounds.RATES_MAX;
+        }
+      };
+
+  PcpuState(PcpuAttributes attributes, long nowMs) {
+    this.attributes = attributes;
+    this.serves = rules(attributes);
+    this.lastHeardMs = nowMs;
+  }
+
+  private static List<AllowRule> rules(PcpuAttributes attributes) {
+    return attributes.serves().stream().map(prefix -> new AllowRule(prefix, false)).toList();
+  }
+
+  PcpuAttributes attributes() {
+    return attributes;
+  }
+
+  /** It says something new of itself. */
+  void describe(PcpuAttributes newest) {
+    serves = rules(newest);
+    attributes = newest;
+  }
+
+  /** A service rate depends on where the bytes come from and on what is done to them. */
+  record RateKey(String origin, Program program) {}
+
+  /** Whether it could ever run this program over this object. */
+  boolean canRun(ObjectUrl url, Program program) {
+    return !removed
+        && !attributes.draining()
+        && attributes.schemes().contains(url.scheme())
+        && attributes.ops().containsAll(program.ops())
+        && (!url.isFile() || attributes.volumes().stream().anyMatch(v -> v.holds(url.filePath())))
+        && (serves.isEmpty() || serves.stream().anyMatch(rule -> rule.allows(url)));
+  }
+
+  /**
+   * Whether it can take a task now. One that comes out of quarantine gets one at a time until it
+   * succeeds.
+   */
+  boolean hasFreeSlot(long nowMs) {
+    if (removed || attributes.draining() || nowMs < quarantinedUntilMs) {
+      return false;
+    }
+    return slotsInUse < (quarantines > 0 ? 1 : attributes.concurrency());
+  }
+
+  /** Measured bytes a second of one task, or 0 if it was never measured. */
+  double rate(RateKey key) {
+    Ewma rate = rates.get(key);
+    return rate == null ? 0 : rate.or(0);
+  }
+
+  /** Measured, else declared, time to the first byte in ms. */
+  double latencyMs() {
+    return latencyMs.or(attributes.latencyMs());
+  }
+
+  /** A task came back whole. */
+  void succeeded(RateKey key, long bytes, FetchFacts facts) {
+    failuresInRow = 0;
+    quarantines = 0;
+    quarantinedUntilMs = 0;
+    tasksDone++;
+    bytesDone += bytes;
+    note(facts);
+    latencyMs.add(facts.firstByteMicros() / MICROS_PER_MILLI);
+    double seconds = Math.max(1, facts.serviceMicros()) / MICROS_PER_MILLI / MILLIS_PER_SECOND;
+    bytesPerSecond.add(bytes / seconds);
+    rates.computeIfAbsent(key, k -> new Ewma(RATE_WEIGHT)).add(bytes / seconds);
+  }
+
+  /** A fetch was cut off for slowness: what came by then is what it can do. */
+  void tooSlow(RateKey key, double bytesPerSecondSeen) {
+    rates.computeIfAbsent(key, k -> new Ewma(RATE_WEIGHT)).add(bytesPerSecondSeen);
+  }
+
+  /** What fetching cost and what caches said, of failed tasks too. */
+  void note(FetchFacts facts) {
+    if (facts.hits() + facts.misses() > 0) {
+      hitBytes += facts.hitBytes();
+      fillBytes += facts.fillBytes();
+      told++;
+    }
+  }
+
+  /** A task did not come back, or came back failed. */
+  void failed(boolean ownFault, long nowMs) {
+    tasksFailed++;
+    if (!ownFault) {
+      return;
+    }
+    failuresInRow++;
+    if (failuresInRow >= Bounds.QUARANTINE_FAILURES || quarantines > 0) {
+      quarantines++;
+      failuresInRow = 0;
+      quarantinedUntilMs =
+          nowMs
+              + BackOff.pauseMs(
+                  Bounds.QUARANTINE_BASE_MS,
+                  Bounds.QUARANTINE_MAX_MS,
+                  quarantines,
+                  attributes.id().hashCode());
+    }
+  }
+
+  PcpuStatus status(long nowMs) {
+    State state =
+        removed || attributes.draining()
+            ? State.DRAINING
+            : quarantines > 0 || nowMs < quarantinedUntilMs ? State.QUARANTINED : State.UP;
+    return new PcpuStatus(
+        attributes,
+        state,
+        slotsInUse,
+        latencyMs.value(),
+        bytesPerSecond.value(),
+        tasksDone,
+        tasksFailed,
+        bytesDone,
+        told == 0 || hitBytes + fillBytes == 0 ? null : (double) hitBytes / (hitBytes + fillBytes),
+        lastHeardMs);
+  }
+}

@@ -1,0 +1,75 @@
+package io.packetfs.scheduler.core;
+
+import io.packetfs.task.PcpuAttributes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The pCPUs that were heard lately. Owned by the core; not thread-safe. */
+final class Registry {
+  private final TreeMap<String, PcpuState> pcpus = new TreeMap<>();
+  private long version = 1;
+
+  /** Changes whenever the answer to "who can run this" may have changed. */
+  long version() {
+    return version;
+  }
+
+  Collection<PcpuState> all() {
+    return pcpus.values();
+  }
+
+  @Nullable PcpuState find(String id) {
+    return pcpus.get(id);
+  }
+
+  void heard(PcpuAttributes attributes, long nowMs) {
+    PcpuState known = pcpus.get(attributes.id());
+    if (known == null) {
+      pcpus.put(attributes.id(), new PcpuState(attributes, nowMs));
+      version++;
+      return;
+    }
+    known.lastHeardMs = nowMs;
+    if (!known.attributes().equals(attributes)) {
+      known.describe(attributes);
+      version++;
+    }
+  }
+
+  void remove(String id) {
+    PcpuState known = pcpus.get(id);
+    if (known != null && !known.removed) {
+      known.removed = true;
+      version++;
+    }
+  }
+
+  /** Drops those that were silent for too long and returns them. */
+  List<PcpuState> dropSilent(long nowMs) {
+    List<PcpuState> silent = new ArrayList<>();
+    for (Iterator<PcpuState> i = pcpus.values().iterator(); i.hasNext(); ) {
+      PcpuState pcpu = i.next();
+      if (nowMs - pcpu.lastHeardMs >= Bounds.PCPU_SILENT_MS) {
+        i.remove();
+        version++;
+        silent.add(pcpu);
+      }
+    }
+    return silent;
+  }
+
+  /** Those that could ever run the object's program over it. */
+  List<PcpuState> eligible(ObjectWork object) {
+    List<PcpuState> eligible = new ArrayList<>();
+    for (PcpuState pcpu : pcpus.values()) {
+      if (pcpu.canRun(object.url, object.program())) {
+        eligible.add(pcpu);
+      }
+    }
+    return eligible;
+  }
+}

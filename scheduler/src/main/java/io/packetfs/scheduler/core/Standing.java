@@ -1,0 +1,122 @@
+package io.packetfs.scheduler.core;
+
+import io.packetfs.job.JobState;
+import io.packetfs.job.JobStatus;
+import io.packetfs.job.WaitReason;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells how jobs stand: what state they are in and, when nothing moves, why. Reads the state and
+ * changes nothing.
+ */
+final class Standing {
+  private final State state;
+
+  Standing(State state) {
+    this.state = state;
+  }
+
+  JobStatus of(JobWork job, long nowMs) {
+    WaitReason reason = reasonOf(job, nowMs);
+    return new JobStatus(
+        job.id,
+        job.spec,
+        state(job, reason),
+        reason,
+        job.createdMs,
+        job.startedMs,
+        job.endedMs,
+        job.objects.stream().map(ObjectWork::status).toList(),
+        job.windows(),
+        job.metrics(nowMs),
+        job.error);
+  }
+
+  JobState stateOf(JobWork job, long nowMs) {
+    return state(job, reasonOf(job, nowMs));
+  }
+
+  Map<JobState, Integer> countByState(long nowMs) {
+    Map<JobState, Integer> counts = new EnumMap<>(JobState.class);
+    for (JobWork job : state.jobs.values()) {
+      counts.merge(stateOf(job, nowMs), 1, Integer::sum);
+    }
+    return counts;
+  }
+
+  private static JobState state(JobWork job, @Nullable WaitReason reason) {
+    if (job.isEnded()) {
+      return job.state;
+    }
+    if (reason != null) {
+      return JobState.WAITING;
+    }
+    return job.startedMs == null ? JobState.QUEUED : JobState.RUNNING;
+  }
+
+  /** Why nothing of the job can go out, or null: something is under way or could be. */
+  private @Nullable WaitReason reasonOf(JobWork job, long nowMs) {
+    if (job.isEnded() || job.liveFlights > 0) {
+      return null;
+    }
+    WaitReason first = null;
+    for (ObjectWork object : job.objects) {
+      if (object.isEnded()) {
+        continue;
+      }
+      WaitReason reason = reasonOf(object, nowMs);
+      if (reason == null) {
+        return null;
+      }
+      first = first == null ? reason : first;
+    }
+    return first;
+  }
+
+  private @Nullable WaitReason reasonOf(ObjectWork object, long nowMs) {
+    OriginState origin = object.origin;
+    if (origin.paused) {
+      return new WaitReason(
+          WaitReason.Kind.ORIGIN_BACKOFF,
+          null,
+          "an operator paused " + origin.name + ": resume it by POST /v1/origins/{origin}/resume");
+    }
+    if (origin.isClosed(nowMs)) {
+      return new WaitReason(
+          WaitReason.Kind.ORIGIN_BACKOFF,
+          origin.backoffUntilMs,
+          origin.name + " asked for fewer requests; it is left alone until then");
+    }
+    if (!origin.isFile) {
+      for (Purse purse : new Purse[] {origin.purse, state.overall}) {
+        Long until = purse.emptyUntilMs(nowMs);
+        if (until != null) {
+          return new WaitReason(
+              WaitReason.Kind.BUDGET,
+              until,
+              "today's budget of "
+                  + purse.name()
+                  + " ("
+                  + purse.capText()
+                  + ") is spent; it is renewed at midnight UTC, or raise it in the policy");
+        }
+      }
+    }
+    if (state.stranded.contains(object) || state.registry.eligible(object).isEmpty()) {
+      return new WaitReason(WaitReason.Kind.NO_ELIGIBLE_PCPU, null, needed(object));
+    }
+    return null;
+  }
+
+  private static String needed(ObjectWork object) {
+    return object.url.isFile()
+        ? "no registered pCPU serves a volume that holds "
+            + object.url.filePath()
+            + ": start an edge node with such a volume"
+        : "no registered pCPU fetches "
+            + object.origin.name
+            + " and runs this program: start an edge node, or allow the URL in its serves";
+  }
+}

@@ -1,0 +1,168 @@
+package io.packetfs.scheduler.core;
+
+import io.packetfs.job.JobState;
+import io.packetfs.origin.OriginPolicy;
+import io.packetfs.problem.Problem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that the core remembers, and the commands of the event at hand. Not thread-safe. */
+final class State {
+  /** Bits of a task's id that count tasks; the epoch stands above them. */
+  private static final int SEQUENCE_BITS = 40;
+
+  final OriginPolicy policy;
+  final long epoch;
+  final Map<String, JobWork> jobs = new LinkedHashMap<>();
+  final Registry registry = new Registry();
+  final TreeMap<String, OriginState> origins = new TreeMap<>();
+  final Purse overall;
+  final Map<Long, Flight> flights = new HashMap<>();
+
+  /** Flights that landed without an answer, by task, until that is too late to be recognised. */
+  final Map<Long, Flight> unanswered = new LinkedHashMap<>();
+
+  /**
+   * Live flights that take so much longer than expected that they may be sent out a second time.
+   */
+  final Set<Flight> lateFlights = new LinkedHashSet<>();
+
+  /** Objects that nobody can run. */
+  final Set<ObjectWork> stranded = new LinkedHashSet<>();
+
+  final Timers timers = new Timers();
+  final Totals totals = new Totals();
+  private List<Command> commands = new ArrayList<>();
+  private long taskSequence;
+
+  State(OriginPolicy policy, long epoch) {
+    this.policy = policy;
+    this.epoch = epoch;
+    this.overall = new Purse(Purse.OVERALL, policy.bytesPerDay(), policy.requestsPerDay());
+  }
+
+  /** Sums over all jobs since the start. */
+  static final class Totals {
+    long tasksSent;
+    long tasksFailed;
+    long windowsDone;
+    long windowsRetried;
+    long windowsHedged;
+    long windowsDuplicate;
+    long bytesProcessed;
+    long bytesFetched;
+    long cacheFillBytes;
+    long requests;
+    long hits;
+    long misses;
+    long unknown;
+  }
+
+  void command(Command command) {
+    commands.add(command);
+  }
+
+  List<Command> takeCommands() {
+    List<Command> taken = commands;
+    commands = new ArrayList<>();
+    return taken;
+  }
+
+  long nextTaskId() {
+    return (epoch << SEQUENCE_BITS) | ++taskSequence;
+  }
+
+  /** The object may have something to send. */
+  void ready(ObjectWork object) {
+    if (!object.isEnded() && !object.job.isEnded()) {
+      object.origin.ready.add(object);
+    }
+  }
+
+  /** The object may have something to send then. */
+  void readyAt(ObjectWork object, long atMs) {
+    timers.at(atMs, now -> ready(object));
+  }
+
+  /** The flight is late; if it is still awaited, it may be hedged. */
+  void late(Flight flight) {
+    if (flight.isLive() && !flight.hedge) {
+      lateFlights.add(flight);
+    }
+  }
+
+  /** Lets go of what a flight holds: slot and streams. */
+  void land(Flight flight) {
+    if (flights.remove(flight.task.id()) == null) {
+      return;
+    }
+    flight.pcpu.slotsInUse--;
+    flight.object.origin.close(flight.cache, flight.filling, flight.task.streams());
+    giveUpWindows(flight);
+  }
+
+  /** The flight's windows are nobody's any more; its slot and streams stay. */
+  void giveUpWindows(Flight flight) {
+    lateFlights.remove(flight);
+    if (flight.object.live.remove(flight)) {
+      flight.object.job.liveFlights--;
+    }
+  }
+
+  /** Ends an object and recalls what is under way for it. */
+  void fail(ObjectWork object, Problem problem, long nowMs) {
+    end(object, JobState.FAILED, problem, nowMs);
+  }
+
+  /** Ends an object that has its results. */
+  void succeed(ObjectWork object, long nowMs) {
+    end(object, JobState.SUCCEEDED, null, nowMs);
+  }
+
+  void end(ObjectWork object, JobState end, @Nullable Problem problem, long nowMs) {
+    if (object.isEnded()) {
+      return;
+    }
+    object.end(end, problem);
+    stranded.remove(object);
+    recall(object);
+    JobWork job = object.job;
+    job.dirty = true;
+    if (--job.openObjects == 0) {
+      endJob(job, nowMs);
+    }
+  }
+
+  /**
+   * Nobody waits for these tasks any more. Their streams stay counted until the pCPU has answered
+   * or must have aborted.
+   */
+  void recall(ObjectWork object) {
+    for (Flight flight : List.copyOf(object.live)) {
+      command(new Command.CancelTask(flight.pcpu.attributes(), flight.task.id()));
+      giveUpWindows(flight);
+    }
+  }
+
+  private void endJob(JobWork job, long nowMs) {
+    JobState end = JobState.SUCCEEDED;
+    for (ObjectWork object : job.objects) {
+      if (object.state() == JobState.CANCELLED) {
+        end = JobState.CANCELLED;
+      } else if (object.state() == JobState.FAILED && end == JobState.SUCCEEDED) {
+        end = JobState.FAILED;
+        job.error = object.error();
+      }
+    }
+    job.state = end;
+    job.endedMs = nowMs;
+    command(new Command.JobEnded(job.id));
+  }
+}

@@ -1,0 +1,58 @@
+package io.packetfs.scheduler.core;
+
+import io.packetfs.problem.Problem;
+
+/** Whose fault a failed task is, and so what is done about it. */
+enum Verdict {
+  /** The object cannot be had, by nobody: it fails at once and nothing more is wasted on it. */
+  OBJECT,
+  /** The origin had a bad moment: the windows go out again after a pause, a few times. */
+  ORIGIN,
+  /**
+   * The origin asked for fewer requests: no stream opens until it may; the windows wait as long as
+   * that takes.
+   */
+  THROTTLED,
+  /** The pCPU cannot, at the moment: the windows go to another one. */
+  PCPU;
+
+  static Verdict of(Problem problem) {
+    return switch (problem.code()) {
+      case ORIGIN_THROTTLED -> THROTTLED;
+      case ORIGIN_FAILED, ORIGIN_UNREACHABLE, ORIGIN_TIMEOUT, BODY_LENGTH_MISMATCH -> ORIGIN;
+      case OVERLOADED,
+          SHUTTING_DOWN,
+          NO_ELIGIBLE_PCPU,
+          STALE_EPOCH,
+          PCPU_FAILED,
+          INTERNAL,
+          CANCELLED,
+          UNAUTHORIZED,
+          MALFORMED,
+          NOT_FOUND,
+          METHOD_NOT_ALLOWED,
+          UNSUPPORTED_MEDIA_TYPE,
+          CONFLICT,
+          TOO_LARGE,
+          BUDGET_EXHAUSTED,
+          IDEMPOTENCY_KEY_REUSED,
+          JOB_TIMEOUT ->
+          PCPU;
+      case POLICY_DENIED,
+          UNKNOWN_OP,
+          INVALID_VALUE,
+          INVALID_RANGE,
+          RANGE_BEYOND_END,
+          TOO_MANY_INSTRUCTIONS,
+          OBJECT_NOT_FOUND,
+          ORIGIN_STATUS,
+          RANGE_NOT_SUPPORTED,
+          VALIDATOR_MISSING,
+          CONTENT_ENCODED,
+          CONTENT_RANGE_INVALID,
+          OBJECT_CHANGED,
+          REDIRECT_INVALID ->
+          OBJECT;
+    };
+  }
+}
