@@ -21,13 +21,23 @@ public record Identity(long sizeBytes, String validator, Kind kind) {
     /** A date with one second of resolution. Only where the job allows it. */
     LAST_MODIFIED,
     /** Volume, path and modification time in ns of a file. */
-    FILE
+    FILE,
+    /**
+     * None, because there is no byte that could change: only with size 0, the validator is empty.
+     */
+    EMPTY
   }
+
+  /** The identity of an empty object whose responses have no usable validator. */
+  public static final Identity EMPTY = new Identity(0, "", Kind.EMPTY);
 
   /** Checks the size. */
   public Identity {
     if (sizeBytes < 0) {
       throw new IllegalArgumentException("an object's size is 0 or more, not " + sizeBytes);
+    }
+    if (kind == Kind.EMPTY && (sizeBytes != 0 || !validator.isEmpty())) {
+      throw new IllegalArgumentException("an object with bytes needs a validator");
     }
   }
 }

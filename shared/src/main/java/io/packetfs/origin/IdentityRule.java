@@ -16,12 +16,21 @@ public enum IdentityRule {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether a validator of this kind is accepted. Files always are. */
+  /** Whether a validator of this kind is accepted. Files and empty objects always are. */
   public boolean accepts(Identity.Kind kind) {
     return switch (kind) {
-      case STRONG_ETAG, FILE -> true;
+      case STRONG_ETAG, FILE, EMPTY -> true;
       case WEAK_ETAG -> this != STRONG_ETAG;
       case LAST_MODIFIED -> this == LAST_MODIFIED;
+    };
+  }
+
+  /** The weakest kind of validator that is accepted. */
+  public Identity.Kind weakest() {
+    return switch (this) {
+      case STRONG_ETAG -> Identity.Kind.STRONG_ETAG;
+      case WEAK_ETAG -> Identity.Kind.WEAK_ETAG;
+      case LAST_MODIFIED -> Identity.Kind.LAST_MODIFIED;
     };
   }
 }
