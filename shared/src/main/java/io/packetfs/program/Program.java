@@ -4,8 +4,11 @@ import io.packetfs.problem.ProblemException;
 import io.packetfs.window.ByteRange;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job's list of instructions, in the order in which its user wrote them and its results stand.
@@ -96,5 +99,44 @@ public record Program(List<Instruction> instructions) {
     } catch (ProblemException e) {
       throw e.problem().atInstruction(index).asException();
     }
+  }
+
+  /**
+   * How many bytes at least one reducer reads of a part of an object of this size, each counted
+   * once.
+   *
+   * @throws ProblemException RANGE_BEYOND_END with the instruction's index
+   */
+  public long bytesRead(long objectSizeBytes, ByteRange within) {
+    return ByteRange.unionLength(
+        ranges(objectSizeBytes).stream().map(range -> range.clip(within)).toList());
+  }
+
+  /** The pipelines, by their first instruction; every instruction is in one of them. */
+  public List<Pipeline> pipelines() {
+    record Key(@Nullable Long offset, @Nullable Long length, int number) {}
+    Map<Key, List<Integer>> indexes = new LinkedHashMap<>();
+    for (int i = 0; i < instructions.size(); i++) {
+      Instruction instruction = instructions.get(i);
+      Key key = new Key(instruction.offset(), instruction.length(), instruction.pipeline());
+      indexes.computeIfAbsent(key, unseen -> new ArrayList<>()).add(i);
+    }
+    return indexes.entrySet().stream()
+        .map(
+            e ->
+                new Pipeline(
+                    e.getKey().offset(), e.getKey().length(), e.getKey().number(), e.getValue()))
+        .toList();
+  }
+
+  /**
+   * Whether a reducer stands behind this instruction in its pipeline; a transform without one
+   * changes nothing.
+   */
+  public boolean hasReducerBehind(int index) {
+    return pipelines().stream()
+        .filter(pipeline -> pipeline.indexes().contains(index))
+        .flatMap(pipeline -> pipeline.indexes().stream())
+        .anyMatch(other -> other > index && instructions.get(other).op().isReducer());
   }
 }

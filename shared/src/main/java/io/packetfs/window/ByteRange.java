@@ -1,5 +1,7 @@
 package io.packetfs.window;
 
+import java.util.Collection;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,5 +53,17 @@ public record ByteRange(long offset, long length) {
     return between(
         Math.clamp(offset, other.offset, other.end()),
         Math.clamp(end(), other.offset, other.end()));
+  }
+
+  /** How many bytes lie in at least one of the ranges, each counted once. */
+  public static long unionLength(Collection<ByteRange> ranges) {
+    long bytes = 0;
+    long reached = 0;
+    for (ByteRange range :
+        ranges.stream().sorted(Comparator.comparingLong(ByteRange::offset)).toList()) {
+      bytes += Math.max(0, range.end() - Math.max(reached, range.offset()));
+      reached = Math.max(reached, range.end());
+    }
+    return bytes;
   }
 }
