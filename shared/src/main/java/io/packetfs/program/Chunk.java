@@ -1,0 +1,52 @@
+package io.packetfs.program;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * Bytes that are at hand, with the inner loops over them. There is one copy of each loop for each
+ * kind of memory: a loop that is fed several kinds runs at half speed, because the compiler
+ * specialises it for none.
+ */
+sealed interface Chunk permits HeapChunk, DirectChunk {
+
+  /** The lowest 7 bits of each of 8 bytes. */
+  long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
+
+  /**
+   * The bytes from position to limit.
+   *
+   * @param buffer direct, mapped, or with an accessible array; its position may change and the
+   *     bytes are not copied
+   */
+  static Chunk of(ByteBuffer buffer) {
+    return buffer.hasArray()
+        ? new HeapChunk(buffer.array(), buffer.arrayOffset() + buffer.position())
+        : new DirectChunk(buffer.slice());
+  }
+
+  /** How many of the bytes {@code [from, to)} have this value. */
+  long count(byte value, int from, int to);
+
+  /** Adds the bytes {@code [from, to)} to a checksum. */
+  void checksum(CRC32C crc, int from, int to);
+
+  /** The FNV-1a state after the bytes {@code [from, to)}. */
+  long fnv(long state, int from, int to);
+
+  /** Copies {@code count} bytes from {@code from} to the start of an array. */
+  void copy(int from, byte[] target, int count);
+
+  /** Eight times the same byte. */
+  static long repeat(byte value) {
+    return (value & 0xffL) * 0x0101010101010101L;
+  }
+
+  /**
+   * How many of 8 bytes are not 0: a byte's highest bit is set by the carry out of its lower bits,
+   * or by itself (Hacker's Delight, 6-1).
+   */
+  static int nonZeroBytes(long bytes) {
+    return Long.bitCount((((bytes & LOW_BITS) + LOW_BITS) | bytes) & ~LOW_BITS);
+  }
+}

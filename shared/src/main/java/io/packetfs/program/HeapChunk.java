@@ -1,0 +1,74 @@
+package io.packetfs.program;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+
+/** Bytes of an array. */
+final class HeapChunk implements Chunk {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  private final byte[] array;
+  private final int base;
+
+  /**
+   * Wraps an array.
+   *
+   * @param array not copied
+   * @param base where the chunk begins in it
+   */
+  HeapChunk(byte[] array, int base) {
+    this.array = array;
+    this.base = base;
+  }
+
+  @Override
+  public long count(byte value, int from, int to) {
+    return count(array, value, base + from, base + to);
+  }
+
+  @Override
+  public void checksum(CRC32C crc, int from, int to) {
+    crc.update(array, base + from, to - from);
+  }
+
+  @Override
+  public long fnv(long state, int from, int to) {
+    return fnv(array, state, base + from, base + to);
+  }
+
+  @Override
+  public void copy(int from, byte[] target, int count) {
+    System.arraycopy(array, base + from, target, 0, count);
+  }
+
+  private static long count(byte[] array, byte value, int from, int to) {
+    long pattern = Chunk.repeat(value);
+    int words = (to - from) / Long.BYTES;
+    long others = 0;
+    // Eight bytes at a time, and no cleverer: an int counter and one sum are what the compiler
+    // makes vector code of.
+    for (int i = 0; i < words; i++) {
+      others += Chunk.nonZeroBytes((long) LONGS.get(array, from + (i << 3)) ^ pattern);
+    }
+    long count = (long) words * Long.BYTES - others;
+    for (int i = from + words * Long.BYTES; i < to; i++) {
+      if (array[i] == value) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private static long fnv(byte[] array, long state, int from, int to) {
+    // Each multiplication waits for the one before, so that nothing in this loop is worth
+    // unrolling.
+    long hash = state;
+    for (int i = from; i < to; i++) {
+      hash = (hash ^ (array[i] & 0xff)) * Fnv.PRIME;
+    }
+    return hash;
+  }
+}
