@@ -1,0 +1,182 @@
+package io.packetfs.cli.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ConfigurationTest {
+  @TempDir Path conf;
+
+  @Test
+  void whereNobodySaysAnythingTheDefaultHolds() {
+    Configuration configuration = read(Map.of(), Map.of());
+
+    assertEquals(8080, configuration.whole(Setting.REST_PORT));
+    assertEquals("default", configuration.source(Setting.REST_PORT));
+  }
+
+  @Test
+  void aFlagGoesBeforeAVariableBeforeAFileBeforeTheDefault() throws IOException {
+    write("scheduler.yaml", "rest:\n  host: localhost\n  port: 1\nretention: 1d\n");
+    Configuration configuration =
+        read(
+            Map.of("PFS_SCHEDULER_REST_PORT", "2", "PFS_SCHEDULER_REST_HOST", "127.0.0.2"),
+            Map.of("scheduler.rest.port", "3"));
+
+    assertEquals(3, configuration.whole(Setting.REST_PORT));
+    assertEquals("--set", configuration.source(Setting.REST_PORT));
+    assertEquals("127.0.0.2", configuration.text(Setting.REST_HOST));
+    assertEquals("PFS_SCHEDULER_REST_HOST", configuration.source(Setting.REST_HOST));
+    assertEquals(24L * 3600 * 1000, configuration.whole(Setting.RETENTION));
+    assertEquals(conf.resolve("scheduler.yaml") + ":4", configuration.source(Setting.RETENTION));
+  }
+
+  @Test
+  void anUnknownKeyIsNamedWithItsLineAndTheNearestKnownOne() throws IOException {
+    write("scheduler.yaml", "rest:\n  host: 127.0.0.1\n  prot: 8080\n");
+
+    assertEquals(
+        List.of(
+            conf.resolve("scheduler.yaml")
+                + ":3: rest.prot: unknown setting; the nearest known is rest.port"),
+        complaints(Map.of(), Map.of()));
+  }
+
+  @Test
+  void aWrongValueIsToldWithWhatWasFoundAndWhatIsRight() throws IOException {
+    write("scheduler.yaml", "rest:\n  port: 65536\n");
+
+    assertEquals(
+        List.of(
+            conf.resolve("scheduler.yaml")
+                + ":2: rest.port: found \"65536\", right is a whole number from 0 to 65535 (default 8080)"),
+        complaints(Map.of(), Map.of()));
+  }
+
+  @Test
+  void allThatIsWrongIsToldAtOnce() throws IOException {
+    write("edge.yaml", "latency: fast\nvolumes:\n  - name: a\n");
+    write("policy.yaml", "alow: []\n");
+
+    List<String> complaints =
+        complaints(Map.of("PFS_CLUSTER_PROT", "1"), Map.of("edge.concurency", "4"));
+
+    assertEquals(
+        List.of(
+            conf.resolve("edge.yaml")
+                + ":1: latency: found \"fast\", right is a duration from 0s to 1h, such as 500ms, 30s or 5m"
+                + " (default 1ms)",
+            conf.resolve("edge.yaml")
+                + ":3: volumes: path is missing; right is an absolute path (default [])",
+            conf.resolve("policy.yaml") + ":1: alow: unknown setting; the nearest known is allow",
+            "PFS_CLUSTER_PROT: unknown variable; the nearest known is PFS_CLUSTER_PORT",
+            "--set: edge.concurency: unknown setting; the nearest known is edge.concurrency"),
+        complaints);
+  }
+
+  @Test
+  void anUnknownFieldOfARowIsNamed() throws IOException {
+    write("policy.yaml", "allow:\n  - prefix: https://a/\n    private_address: true\n");
+
+    assertEquals(
+        List.of(
+            conf.resolve("policy.yaml")
+                + ":3: allow: unknown field private_address; the nearest known is private_addresses"
+                + " (default [])"),
+        complaints(Map.of(), Map.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "rest: [1]|:1: rest: found a list, right is a mapping of settings",
+        "- 1|:1: found a list, right is a mapping of settings",
+        "rest: {port: 1, port: 2}|twice",
+        "rest: &a {port: 1}|anchors and aliases",
+        "rest: {port: 1|not YAML",
+        "--- {}\\n--- {}|a second document"
+      })
+  void aFileThatIsNoMappingOfSettingsIsRefused(String yaml, String complaint) throws IOException {
+    write("scheduler.yaml", yaml.replace("\\n", "\n"));
+
+    List<String> complaints = complaints(Map.of(), Map.of());
+
+    assertEquals(1, complaints.size(), complaints::toString);
+    assertTrue(complaints.getFirst().contains(complaint), complaints::toString);
+  }
+
+  @Test
+  void theVariablesOfClientsAreNoSettings() {
+    read(Map.of("PFS_SCHEDULER_URL", "http://127.0.0.1:1", "PFS_HOME", "x", "PATH", "y"), Map.of());
+  }
+
+  @Test
+  void listsComeInOneLineToo() {
+    Configuration configuration =
+        read(
+            Map.of("PFS_CLUSTER_MEMBERS", "a, b:5702", "PFS_POLICY_ALLOW", "[{prefix: \"http://a/\"}]"),
+            Map.of());
+
+    assertEquals(List.of("a", "b:5702"), configuration.texts(Setting.CLUSTER_MEMBERS));
+    assertEquals("http://a/", configuration.rows(Setting.POLICY_ALLOW).getFirst().text("prefix"));
+    assertFalse(configuration.rows(Setting.POLICY_ALLOW).getFirst().flag("private_addresses"));
+  }
+
+  @Test
+  void noneIsNothing() {
+    assertNull(read(Map.of(), Map.of("edge.id", "none")).textOrNull(Setting.EDGE_ID));
+  }
+
+  @Test
+  void aSecretIsNeverShown() throws IOException {
+    write("edge.yaml", "http:\n  headers: [{origin: \"https://a\", name: X-Key, value: hush}]\n");
+
+    assertEquals(
+        "[{origin: https://a, name: X-Key, value: (secret)}]",
+        read(Map.of(), Map.of()).shown(Setting.EDGE_HEADERS));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Setting.class)
+  void everySettingHasAVariableAndADefaultOfItsKind(Setting setting) {
+    Configuration configuration = read(Map.of(setting.variable(), setting.defaultText()), Map.of());
+
+    assertEquals(setting.variable(), configuration.source(setting));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Setting.class)
+  void everyExampleIsARightValue(Setting setting) {
+    if (setting.kind() instanceof Kind.Rows rows) {
+      assertEquals(
+          1, read(Map.of(), Map.of(setting.path(), rows.example())).rows(setting).size());
+    }
+  }
+
+  private Configuration read(Map<String, String> variables, Map<String, String> flags) {
+    return ConfigurationReader.read(conf, conf.resolve("var"), variables, flags);
+  }
+
+  private List<String> complaints(Map<String, String> variables, Map<String, String> flags) {
+    return assertThrows(ConfigException.class, () -> read(variables, flags)).complaints();
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(conf.resolve(name), text);
+  }
+}
