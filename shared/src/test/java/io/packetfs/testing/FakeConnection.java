@@ -45,6 +45,9 @@ final class FakeConnection {
       } catch (IOException e) {
         finish(exchange, Exchange.Outcome.ABANDONED);
         throw e;
+      } finally {
+        // A fault of a test's own may throw anything.
+        origin.end(exchange);
       }
     }
   }

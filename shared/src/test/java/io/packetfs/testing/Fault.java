@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public interface Fault {
 
   /** The longest that {@link #held} waits. */
-  Duration HELD_MAX = Duration.ofSeconds(60);
+  Duration HELD_MAX = Duration.ofMinutes(1);
 
   /** Bends the answer. */
   void apply(Asked asked, Answer answer) throws InterruptedException;
