@@ -97,6 +97,7 @@ public enum ExitCode {
       case POLICY_DENIED, UNAUTHORIZED -> REFUSED;
       case BUDGET_EXHAUSTED -> BUDGET;
       case JOB_TIMEOUT -> TIMEOUT;
+      case SCHEDULER_UNREACHABLE -> UNREACHABLE;
       case INTERNAL -> DEFECT;
       case NOT_FOUND,
           METHOD_NOT_ALLOWED,

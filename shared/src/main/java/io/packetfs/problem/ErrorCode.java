@@ -48,6 +48,8 @@ public enum ErrorCode {
   SHUTTING_DOWN(503, "Shutting down", true),
   /** No registered pCPU can read this object or run this program. */
   NO_ELIGIBLE_PCPU(503, "No pCPU can do this", true),
+  /** No scheduler listens on the bus, or none answered in time: what it did is not known. */
+  SCHEDULER_UNREACHABLE(503, "No scheduler answers", true),
   /** A task from a scheduler that is no longer the leader. */
   STALE_EPOCH(409, "A newer scheduler leads", false),
   /** The origin says that there is no such object (404, 410), or the file does not exist. */

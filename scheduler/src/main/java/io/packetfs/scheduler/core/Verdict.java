@@ -23,6 +23,7 @@ enum Verdict {
       case OVERLOADED,
           SHUTTING_DOWN,
           NO_ELIGIBLE_PCPU,
+          SCHEDULER_UNREACHABLE,
           STALE_EPOCH,
           PCPU_FAILED,
           INTERNAL,
