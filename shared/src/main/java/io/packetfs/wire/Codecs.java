@@ -1,11 +1,17 @@
 package io.packetfs.wire;
 
+import io.packetfs.job.JobStatus;
 import io.packetfs.task.Task;
 import io.packetfs.task.TaskReply;
+import io.packetfs.wire.json.JobSpecJson;
+import io.packetfs.wire.json.JobStatusJson;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageCodec;
 
-/** The codecs of all messages. Their names carry a version, like {@code pfs.task.v1}. */
+/**
+ * The codecs of all messages. Their names carry a version, like {@code pfs.task.v1}. What goes
+ * between scheduler and pCPUs is binary; what clients send and get is the JSON of the contracts.
+ */
 public final class Codecs {
   static final MessageCodec<Task, ?> TASK =
       new RecordCodec<>("task", RecordCodec.Role.REQUEST, TaskFields::write, TaskFields::read);
@@ -38,6 +44,48 @@ public final class Codecs {
           (out, reply) -> ProblemFields.write(out, reply.problem()),
           in -> new ProblemReply(ProblemFields.read(in)));
 
+  static final MessageCodec<SubmitJob, ?> SUBMIT_JOB =
+      new RecordCodec<>(
+          "submit-job",
+          RecordCodec.Role.REQUEST,
+          (out, submit) -> {
+            out.json(JobSpecJson.toJson(submit.spec()));
+            out.nullable(submit.idempotencyKey(), WireWriter::string);
+          },
+          in -> new SubmitJob(JobSpecJson.parse(in.json()), in.nullable(WireReader::string)));
+
+  static final MessageCodec<QueryJob, ?> QUERY_JOB =
+      new RecordCodec<>(
+          "query-job",
+          RecordCodec.Role.REQUEST,
+          (out, query) -> out.string(query.jobId()),
+          in -> new QueryJob(in.string()));
+
+  static final MessageCodec<CancelJob, ?> CANCEL_JOB =
+      new RecordCodec<>(
+          "cancel-job",
+          RecordCodec.Role.REQUEST,
+          (out, cancel) -> out.string(cancel.jobId()),
+          in -> new CancelJob(in.string()));
+
+  static final MessageCodec<FollowJob, ?> FOLLOW_JOB =
+      new RecordCodec<>(
+          "follow-job",
+          RecordCodec.Role.REQUEST,
+          (out, follow) -> {
+            out.string(follow.jobId());
+            out.string(follow.address());
+            out.i32(follow.leaseMs());
+          },
+          in -> new FollowJob(in.string(), in.string(), in.i32()));
+
+  static final MessageCodec<JobStatus, ?> JOB_STATUS =
+      new RecordCodec<>(
+          "job-status",
+          RecordCodec.Role.REPLY,
+          (out, status) -> out.json(JobStatusJson.toJson(status)),
+          in -> JobStatusJson.parse(in.json()));
+
   private Codecs() {}
 
   /**
@@ -51,6 +99,11 @@ public final class Codecs {
     register(bus, Hello.class, HELLO);
     register(bus, Heard.class, HEARD);
     register(bus, ProblemReply.class, PROBLEM);
+    register(bus, SubmitJob.class, SUBMIT_JOB);
+    register(bus, QueryJob.class, QUERY_JOB);
+    register(bus, CancelJob.class, CANCEL_JOB);
+    register(bus, FollowJob.class, FOLLOW_JOB);
+    register(bus, JobStatus.class, JOB_STATUS);
   }
 
   private static <T> void register(EventBus bus, Class<T> type, MessageCodec<T, ?> codec) {

@@ -2,6 +2,7 @@ package io.packetfs.wire;
 
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
+import io.packetfs.problem.ProblemException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 import java.util.function.BiConsumer;
@@ -81,8 +82,8 @@ final class RecordCodec<T> implements MessageCodec<T, Object> {
       return message;
     } catch (WireFormatException e) {
       throw new WireFormatException("a message " + name + " is corrupt: " + e.getMessage(), e);
-    } catch (IllegalArgumentException e) {
-      // The record itself refused a value.
+    } catch (IllegalArgumentException | ProblemException e) {
+      // The record or the contract refused a value.
       throw new WireFormatException("a message " + name + " is wrong: " + e.getMessage(), e);
     }
   }

@@ -1,6 +1,8 @@
 package io.packetfs.wire;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +64,16 @@ final class WireReader {
           .toString();
     } catch (CharacterCodingException e) {
       throw new WireFormatException("a string is not UTF-8", e);
+    }
+  }
+
+  JsonObject json() {
+    int length = length("a document", WireWriter.JSON_BYTES_MAX);
+    int from = take(length);
+    try {
+      return new JsonObject(in.slice(from, from + length));
+    } catch (DecodeException e) {
+      throw new WireFormatException("a document is not JSON", e);
     }
   }
 

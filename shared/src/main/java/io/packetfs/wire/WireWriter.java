@@ -1,6 +1,7 @@
 package io.packetfs.wire;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.function.BiConsumer;
@@ -14,6 +15,9 @@ final class WireWriter {
 
   /** The longest string, in octets of UTF-8. */
   static final int STRING_BYTES_MAX = 64 * 1024;
+
+  /** The longest JSON document, in octets: a job of the most objects with all their results. */
+  static final int JSON_BYTES_MAX = 64 * 1024 * 1024;
 
   /** The longest list. */
   static final int LIST_MAX = 64 * 1024;
@@ -54,6 +58,18 @@ final class WireWriter {
               + octets.length);
     }
     out.appendInt(octets.length).appendBytes(octets);
+  }
+
+  void json(JsonObject value) {
+    Buffer octets = value.toBuffer();
+    if (octets.length() > JSON_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "a document in a message has at most "
+              + JSON_BYTES_MAX
+              + " octets, not "
+              + octets.length());
+    }
+    out.appendInt(octets.length()).appendBuffer(octets);
   }
 
   void name(Enum<?> value) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.packetfs.job.JobStatus;
 import io.packetfs.origin.Identity;
 import io.packetfs.origin.IdentityRule;
 import io.packetfs.origin.Volume;
@@ -19,9 +20,11 @@ import io.packetfs.task.FetchFacts;
 import io.packetfs.task.PcpuAttributes;
 import io.packetfs.task.Task;
 import io.packetfs.task.TaskReply;
+import io.packetfs.testing.Seeds;
 import io.packetfs.window.Fetch;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -88,6 +91,74 @@ class CodecsTest {
     TaskReply failed =
         TaskReply.failed(1, "e", FetchFacts.NONE, Problem.of(ErrorCode.CANCELLED, "gone"));
     assertEquals(failed, decoded(Codecs.TASK_REPLY, failed));
+  }
+
+  @Test
+  void anyTaskAndItsReplyArriveAsTheyWereSent() {
+    Seeds.forAll(
+        500,
+        random -> {
+          Task task = TaskMessages.task(random);
+          TaskReply reply = TaskMessages.reply(random);
+
+          assertEquals(task, decoded(Codecs.TASK, task));
+          assertEquals(reply, decoded(Codecs.TASK_REPLY, reply));
+        });
+  }
+
+  @Test
+  void anyJobMessageArrivesAsItWasSent() {
+    Seeds.forAll(
+        200,
+        random -> {
+          JobStatus status = JobMessages.status(random);
+          SubmitJob submit =
+              new SubmitJob(JobMessages.spec(random), random.oneIn(2) ? "key-ü" : null);
+          FollowJob follow = new FollowJob("j", "a", random.between(0, FollowJob.LEASE_MS_MAX));
+
+          assertEquals(status, decoded(Codecs.JOB_STATUS, status));
+          assertEquals(submit, decoded(Codecs.SUBMIT_JOB, submit));
+          assertEquals(follow, decoded(Codecs.FOLLOW_JOB, follow));
+          assertEquals(new QueryJob("j"), decoded(Codecs.QUERY_JOB, new QueryJob("j")));
+          assertEquals(new CancelJob("j"), decoded(Codecs.CANCEL_JOB, new CancelJob("j")));
+        });
+  }
+
+  @Test
+  void bytesInFrontOfAndBehindAMessageAreNotItsOwn() {
+    Buffer buffer = Buffer.buffer("head");
+    Codecs.TASK.encodeToWire(buffer, TASK);
+    buffer.appendString("tail");
+
+    assertEquals(TASK, Codecs.TASK.decodeFromWire(4, buffer));
+  }
+
+  @Test
+  void anyDamageGivesAMessageOrARefusalAndNothingElse() {
+    Seeds.forAll(
+        2_000,
+        random -> {
+          Buffer damaged = encoded(Codecs.TASK_REPLY, TaskMessages.reply(random));
+          for (int i = random.between(1, 4); i > 0; i--) {
+            damaged.setBytes(random.between(0, damaged.length() - 1), random.bytes(1));
+          }
+          Object decoded = Codecs.TASK_REPLY.decodeFromWire(0, damaged);
+          assertTrue(decoded instanceof TaskReply || decoded instanceof ProblemReply);
+        });
+  }
+
+  @Test
+  void aStatusThatIsNoStatusFailsItsRequest() {
+    Buffer wrong = Buffer.buffer();
+    JsonObject json = new JsonObject().put("job_id", "j");
+    new RecordCodec<JsonObject>(
+            "job-status", RecordCodec.Role.REPLY, WireWriter::json, WireReader::json)
+        .encodeToWire(wrong, json);
+
+    ProblemReply reply =
+        assertInstanceOf(ProblemReply.class, Codecs.JOB_STATUS.decodeFromWire(0, wrong));
+
+    assertTrue(reply.problem().detail().startsWith("a message pfs.job-status.v1 is wrong"));
   }
 
   @Test
