@@ -1,0 +1,85 @@
+package io.packetfs.scheduler.cluster;
+
+import io.packetfs.job.JobSpec;
+import io.packetfs.job.JobStatus;
+import io.packetfs.job.PlanEstimate;
+import io.packetfs.job.WaitReason;
+import io.packetfs.problem.ErrorCode;
+import io.packetfs.problem.Problem;
+import io.packetfs.scheduler.core.Event;
+import io.packetfs.window.WindowPlan;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Plans under way: jobs that only probe, live in the core alone and are never stored. On the leader's context. */
+final class Plans {
+  /** A plan whose probes take longer fails, in ms. */
+  private static final long TIMEOUT_MS = 30_000;
+
+  private static final String PREFIX = "plan-";
+
+  private final Leader leader;
+  private final Vertx vertx;
+  private final Map<String, Promise<List<PlanEstimate>>> promises = new HashMap<>();
+  private final Map<String, Problem> timeouts = new HashMap<>();
+
+  Plans(Leader leader, Vertx vertx) {
+    this.leader = leader;
+    this.vertx = vertx;
+  }
+
+  static boolean isPlan(String jobId) {
+    return jobId.startsWith(PREFIX);
+  }
+
+  Future<List<PlanEstimate>> begin(JobSpec spec, String id) {
+    String planId = PREFIX + id;
+    Promise<List<PlanEstimate>> planned = Promise.promise();
+    promises.put(planId, planned);
+    leader.apply(new Event.JobAccepted(planId, spec, leader.nowMs(), null, true));
+    long timer = vertx.setTimer(TIMEOUT_MS, t -> timedOut(planId));
+    return planned.future().onComplete(done -> vertx.cancelTimer(timer));
+  }
+
+  private void timedOut(String planId) {
+    leader
+        .core()
+        .status(planId, leader.nowMs())
+        .filter(status -> !status.state().isEnd())
+        .ifPresent(
+            status -> {
+              WaitReason reason = status.reason();
+              timeouts.put(
+                  planId,
+                  Problem.of(
+                      ErrorCode.JOB_TIMEOUT,
+                      "the objects could not be probed within "
+                          + TIMEOUT_MS
+                          + " ms"
+                          + (reason == null ? "" : ": " + reason.todo())));
+              leader.apply(new Event.JobCancelled(planId));
+            });
+  }
+
+  /** The core says that all is known, or cannot be. */
+  void ended(String planId) {
+    JobStatus status = leader.core().status(planId, leader.nowMs()).orElseThrow();
+    List<PlanEstimate> estimates = leader.core().estimates(planId, WindowPlan.FETCH_WINDOWS_MAX);
+    leader.apply(new Event.JobReleased(planId));
+    Problem timeout = timeouts.remove(planId);
+    Problem failed = timeout == null ? status.error() : timeout;
+    Promise<List<PlanEstimate>> planned = promises.remove(planId);
+    if (planned == null) {
+      return;
+    }
+    if (failed == null) {
+      planned.complete(estimates);
+    } else {
+      planned.fail(failed.asException());
+    }
+  }
+}
