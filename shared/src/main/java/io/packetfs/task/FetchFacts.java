@@ -34,4 +34,38 @@ public record FetchFacts(
 
   /** Nothing was fetched. */
   public static final FetchFacts NONE = new FetchFacts(0, 0, 0, 0, 0, 0, 0, 0, null, null, 0, 0);
+
+  /** What both cost together. Cache and point of presence are those that answered last. */
+  public FetchFacts plus(FetchFacts next) {
+    return new FetchFacts(
+        requests + next.requests,
+        bytesFetched + next.bytesFetched,
+        bytesProcessed + next.bytesProcessed,
+        hits + next.hits,
+        misses + next.misses,
+        unknown + next.unknown,
+        hitBytes + next.hitBytes,
+        fillBytes + next.fillBytes,
+        next.cacheSource != null ? next.cacheSource : cacheSource,
+        next.pop != null ? next.pop : pop,
+        firstByteMicros != 0 ? firstByteMicros : next.firstByteMicros,
+        serviceMicros + next.serviceMicros);
+  }
+
+  /** The same, with what was computed and how long it all took, in µs. */
+  public FetchFacts processed(long bytes, long micros) {
+    return new FetchFacts(
+        requests,
+        bytesFetched,
+        bytes,
+        hits,
+        misses,
+        unknown,
+        hitBytes,
+        fillBytes,
+        cacheSource,
+        pop,
+        firstByteMicros,
+        micros);
+  }
 }

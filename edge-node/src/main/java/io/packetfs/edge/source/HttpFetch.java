@@ -1,0 +1,351 @@
+package io.packetfs.edge.source;
+
+import io.packetfs.origin.CacheStatus;
+import io.packetfs.origin.CacheStatusReader;
+import io.packetfs.origin.Identity;
+import io.packetfs.origin.ObjectUrl;
+import io.packetfs.origin.ResponseHeaders;
+import io.packetfs.origin.ResponseIdentity;
+import io.packetfs.origin.ResponseVerdict;
+import io.packetfs.problem.ErrorCode;
+import io.packetfs.problem.Problem;
+import io.packetfs.problem.ProblemException;
+import io.packetfs.task.FetchFacts;
+import io.packetfs.window.ByteRange;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One fetch over HTTP: the request, redirects, the response's head, its bytes.
+ *
+ * <p>All state lives on one event loop; {@link ChunkQueue} takes the bytes from there to the
+ * compute threads. Whatever goes wrong ends in {@link #fail}, which resets the stream: of a
+ * response that is not wanted, no more is read than has arrived.
+ */
+final class HttpFetch implements InFlight {
+  private static final Logger LOG = System.getLogger(HttpFetch.class.getName());
+
+  private final Vertx vertx;
+  private final Context loop;
+  private final CheckedConnector connector;
+  private final HttpOptions options;
+  private final FetchOrder order;
+  private final ChunkQueue queue;
+  private final Promise<FetchOutcome> outcome = Promise.promise();
+
+  // On the event loop.
+  private boolean over;
+  private long startedNanos;
+  private long deadlineTimer = -1;
+  private @Nullable StallWatch stall;
+  private @Nullable HttpClientRequest request;
+  private @Nullable HttpClientResponse response;
+  private int requests;
+  private int redirects;
+  private @Nullable String finalUrl;
+  private @Nullable CacheStatus cache;
+  private @Nullable Identity identity;
+  private long expectedBytes;
+  private long receivedBytes;
+  private long firstByteNanos;
+
+  HttpFetch(
+      Vertx vertx,
+      Context loop,
+      CheckedConnector connector,
+      HttpOptions options,
+      ComputePool pool,
+      FetchOrder order,
+      ChunkSink sink) {
+    this.vertx = vertx;
+    this.loop = loop;
+    this.connector = connector;
+    this.options = options;
+    this.order = order;
+    this.queue = new ChunkQueue(pool, sink, order.holdBytesMax(), flow(), this::computed);
+  }
+
+  @Override
+  public Future<FetchOutcome> outcome() {
+    return outcome.future();
+  }
+
+  @Override
+  public void abort(Problem why) {
+    loop.runOnContext(v -> end(why));
+  }
+
+  void start() {
+    order.turn().onSuccess(v -> queue.turnCame());
+    loop.runOnContext(
+        v -> {
+          if (over) {
+            return;
+          }
+          startedNanos = System.nanoTime();
+          deadlineTimer =
+              vertx.setTimer(
+                  order.deadlineMs(), id -> end(OrderProblems.late(order, receivedBytes)));
+          stall = new StallWatch(vertx, options, queue::isPaused, this::stalled);
+          exchange(order.url());
+        });
+  }
+
+  private void exchange(ObjectUrl url) {
+    connector
+        .connect(url)
+        .onComplete(
+            ready -> {
+              request = ready;
+              ready.exceptionHandler(cause -> failIfOf(ready, cause));
+              guarded(() -> send(url, ready));
+            },
+            this::fail);
+  }
+
+  private void send(ObjectUrl url, HttpClientRequest ready) {
+    if (!order.allowance().tryTake()) {
+      throw OrderProblems.spent(order).asException();
+    }
+    requests++;
+    options.headers().getOrDefault(url.origin(), Map.of()).forEach(ready::putHeader);
+    ready
+        .putHeader("Range", ResponseIdentity.rangeHeader(order.fetch().range()))
+        .putHeader(HttpHeaders.ACCEPT_ENCODING, "identity")
+        .putHeader(HttpHeaders.USER_AGENT, options.userAgent());
+    ready
+        .send()
+        .onComplete(head -> guarded(() -> onHead(url, head)), cause -> failIfOf(ready, cause));
+  }
+
+  private void onHead(ObjectUrl url, HttpClientResponse head) {
+    HttpClientRequest ours = request;
+    head.exceptionHandler(cause -> failIfOf(ours, cause));
+    if (Redirects.isRedirect(head.statusCode())) {
+      ObjectUrl next = Redirects.follow(url, head, redirects++);
+      dropRequest();
+      finalUrl = next.text();
+      exchange(next);
+      return;
+    }
+    ResponseHeaders headers = name -> head.headers().getAll(name);
+    cache = CacheStatusReader.read(headers);
+    ResponseVerdict verdict =
+        ResponseIdentity.judge(
+            head.statusCode(),
+            headers,
+            order.fetch().range(),
+            order.expected(),
+            order.identityRule(),
+            System.currentTimeMillis());
+    switch (verdict) {
+      case ResponseVerdict.Refused(Problem problem) -> end(problem);
+      case ResponseVerdict.Empty(Identity empty) -> {
+        identity = empty;
+        withoutBody(() -> queue.begin(empty, new ByteRange(0, 0)));
+      }
+      case ResponseVerdict.BeyondEnd(long sizeBytes) ->
+          withoutBody(() -> queue.beyondEnd(sizeBytes));
+      case ResponseVerdict.Body(Identity object, ByteRange range) -> {
+        identity = object;
+        stream(head, object, range);
+      }
+    }
+  }
+
+  /** What the body says is not wanted, so it is not read. */
+  private void withoutBody(Runnable tellSink) {
+    dropRequest();
+    stopWatching();
+    tellSink.run();
+    queue.finish();
+  }
+
+  private void stream(HttpClientResponse head, Identity object, ByteRange range) {
+    expectedBytes = range.length();
+    response = head;
+    if (stall != null) {
+      stall.flows();
+    }
+    queue.begin(object, range);
+    head.handler(this::onChunk);
+    head.endHandler(v -> onEnd());
+  }
+
+  private void onChunk(Buffer chunk) {
+    if (over) {
+      return;
+    }
+    if (firstByteNanos == 0) {
+      firstByteNanos = System.nanoTime();
+    }
+    receivedBytes += chunk.length();
+    if (stall != null) {
+      stall.received(chunk.length());
+    }
+    if (receivedBytes > expectedBytes) {
+      fail(bodyLength("more than " + expectedBytes + " bytes").asException());
+      return;
+    }
+    // Not copied: the received buffer is ours alone.
+    queue.add(((BufferInternal) chunk).getByteBuf().nioBuffer());
+  }
+
+  private void onEnd() {
+    if (over) {
+      return;
+    }
+    if (receivedBytes < expectedBytes) {
+      fail(bodyLength(receivedBytes + " bytes").asException());
+      return;
+    }
+    stopWatching();
+    request = null;
+    queue.finish();
+  }
+
+  private Problem bodyLength(String actual) {
+    return Problem.of(
+        ErrorCode.BODY_LENGTH_MISMATCH,
+        "the body of " + order.url().shown() + " is not as long as its Content-Range says",
+        expectedBytes + " bytes",
+        actual);
+  }
+
+  private void stalled(String actual) {
+    fail(
+        Problem.of(
+                ErrorCode.ORIGIN_TIMEOUT,
+                "the origin of " + order.url().shown() + " stalls",
+                "at least "
+                    + options.progressBytesMin()
+                    + " bytes in each "
+                    + options.progressIntervalMs()
+                    + " ms, and some in each "
+                    + options.idleTimeoutMs()
+                    + " ms",
+                actual)
+            .asException());
+  }
+
+  /** The sink has everything, or could not take it. On a compute thread. */
+  private void computed(@Nullable Problem problem) {
+    loop.runOnContext(v -> end(problem));
+  }
+
+  private void guarded(Runnable step) {
+    if (over) {
+      dropRequest();
+      return;
+    }
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  /** A request that we reset ourselves fails too, and means nothing then. */
+  private void failIfOf(@Nullable HttpClientRequest failed, Throwable cause) {
+    if (failed != null && failed == request) {
+      fail(cause);
+    }
+  }
+
+  private void fail(Throwable cause) {
+    if (cause instanceof ProblemException known) {
+      end(known.problem());
+    } else if (expectedBytes > 0) {
+      end(bodyLength(receivedBytes + " bytes, then: " + cause));
+    } else {
+      LOG.log(Level.DEBUG, "a fetch failed", cause);
+      end(
+          Problem.of(
+              ErrorCode.ORIGIN_FAILED,
+              "the origin of " + order.url().shown() + " broke off before its response began",
+              "a response",
+              cause.toString()));
+    }
+  }
+
+  private void end(@Nullable Problem problem) {
+    if (over) {
+      return;
+    }
+    over = true;
+    stopWatching();
+    queue.drop();
+    dropRequest();
+    outcome.complete(new FetchOutcome(identity, finalUrl, facts(), problem));
+  }
+
+  private void dropRequest() {
+    HttpClientRequest open = request;
+    request = null;
+    if (open != null) {
+      // Closes the connection: HTTP/1.1 has no other way to stop a response.
+      open.reset();
+    }
+  }
+
+  private void stopWatching() {
+    vertx.cancelTimer(deadlineTimer);
+    if (stall != null) {
+      stall.stop();
+    }
+  }
+
+  private FetchFacts facts() {
+    CacheStatus.Verdict verdict = cache == null ? null : cache.verdict();
+    boolean hit = verdict == CacheStatus.Verdict.HIT;
+    return new FetchFacts(
+        requests,
+        receivedBytes,
+        0,
+        hit ? 1 : 0,
+        verdict == CacheStatus.Verdict.MISS ? 1 : 0,
+        verdict == CacheStatus.Verdict.UNKNOWN ? 1 : 0,
+        hit ? receivedBytes : 0,
+        hit ? 0 : receivedBytes,
+        cache == null ? null : cache.source(),
+        cache == null ? null : cache.pop(),
+        firstByteNanos == 0 ? 0 : TimeUnit.NANOSECONDS.toMicros(firstByteNanos - startedNanos),
+        0);
+  }
+
+  private ChunkQueue.Flow flow() {
+    return new ChunkQueue.Flow() {
+      @Override
+      public void pause() {
+        HttpClientResponse open = response;
+        if (open != null) {
+          open.pause();
+        }
+      }
+
+      @Override
+      public void resume() {
+        loop.runOnContext(
+            v -> {
+              HttpClientResponse open = response;
+              // It may have been paused again since.
+              if (open != null && !over && !queue.isPaused()) {
+                open.resume();
+              }
+            });
+      }
+    };
+  }
+}
