@@ -1,0 +1,249 @@
+package io.packetfs.edge.task;
+
+import io.packetfs.edge.source.FetchOrder;
+import io.packetfs.edge.source.FetchOutcome;
+import io.packetfs.edge.source.InFlight;
+import io.packetfs.edge.source.RequestAllowance;
+import io.packetfs.edge.source.Source;
+import io.packetfs.origin.Identity;
+import io.packetfs.origin.ObjectUrl;
+import io.packetfs.problem.ErrorCode;
+import io.packetfs.problem.Problem;
+import io.packetfs.program.Partial;
+import io.packetfs.program.Partials;
+import io.packetfs.task.FetchFacts;
+import io.packetfs.task.Task;
+import io.packetfs.task.TaskReply;
+import io.packetfs.window.Fetch;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task under way. All of its state belongs to one context.
+ *
+ * <p>Fetches are started in order, as many at once as the task allows. In an unordered program each
+ * streams through kernels of its own at once. In an ordered one a fetch's bytes wait until the
+ * fetches before it are computed, so a fetch ahead of its turn is started only when the whole
+ * node's {@link HoldBudget} has room for all of its bytes: then it never has to be held up, its
+ * stream ends when its bytes are there, and no byte is ever fetched twice. The one whose turn it is
+ * needs no room, so something always moves.
+ *
+ * <p>What counts in the end is the prefix of fetches that are done without a gap. When one fails,
+ * those behind it are stopped and those before it may still end.
+ */
+final class TaskRun {
+  private final Context context;
+  private final Vertx vertx;
+  private final Task task;
+  private final ObjectUrl url;
+  private final Source source;
+  private final HoldBudget budget;
+  private final TaskLimits limits;
+  private final String pcpuId;
+  private final RequestAllowance allowance;
+  private final Promise<TaskReply> reply = Promise.promise();
+  private final long arrivedNanos = System.nanoTime();
+  private final List<Part> parts = new ArrayList<>();
+  private int underWay;
+  private int done;
+  private List<Integer> entryStates;
+  private List<Partial> partials = List.of();
+  private final List<List<Partial>> windows = new ArrayList<>();
+  private @Nullable Problem problem;
+  private int problemAt = Integer.MAX_VALUE;
+  private long deadlineTimer;
+
+  TaskRun(
+      Vertx vertx,
+      Context context,
+      Task task,
+      ObjectUrl url,
+      Source source,
+      HoldBudget budget,
+      TaskLimits limits,
+      String pcpuId) {
+    this.vertx = vertx;
+    this.context = context;
+    this.task = task;
+    this.url = url;
+    this.source = source;
+    this.budget = budget;
+    this.limits = limits;
+    this.pcpuId = pcpuId;
+    this.allowance = new RequestAllowance(task.requestsMax());
+    this.entryStates = task.entryStates();
+  }
+
+  /** One fetch of the task, started. */
+  private static final class Part {
+    final FetchCompute compute;
+    final Promise<Void> turn = Promise.promise();
+    final long reservedBytes;
+    @Nullable InFlight flight;
+    @Nullable FetchOutcome outcome;
+
+    Part(FetchCompute compute, long reservedBytes) {
+      this.compute = compute;
+      this.reservedBytes = reservedBytes;
+    }
+  }
+
+  /** Starts; the reply never fails. On the context. */
+  Future<TaskReply> start() {
+    deadlineTimer =
+        vertx.setTimer(
+            task.deadlineMs(),
+            id ->
+                stop(
+                    Problem.of(
+                        ErrorCode.ORIGIN_TIMEOUT,
+                        "the task on " + url.shown() + " did not end in time",
+                        task.fetches().size() + " fetches in " + task.deadlineMs() + " ms",
+                        done + " of them")));
+    startMore();
+    return reply.future();
+  }
+
+  /** Stops all fetches; what is done so far is the reply. On the context. */
+  void stop(Problem why) {
+    failAt(done, why);
+    endIfNothingIsLeft();
+  }
+
+  private void startMore() {
+    int streams = Math.min(task.streams(), limits.streamsPerTaskMax());
+    while (problem == null && parts.size() < task.fetches().size() && underWay < streams) {
+      int index = parts.size();
+      Fetch fetch = task.fetches().get(index);
+      boolean itsTurn = !task.program().isOrdered() || index == done;
+      long reserve = itsTurn ? 0 : fetch.length();
+      if (!itsTurn && !(source.prefetches() && budget.tryReserve(reserve))) {
+        return;
+      }
+      startFetch(index, fetch, itsTurn, reserve);
+    }
+  }
+
+  private void startFetch(int index, Fetch fetch, boolean itsTurn, long reserve) {
+    Part part = new Part(new FetchCompute(task.program(), task.perWindow(), entryStates), reserve);
+    parts.add(part);
+    underWay++;
+    if (itsTurn) {
+      part.turn.complete();
+    }
+    InFlight flight =
+        source.fetch(
+            new FetchOrder(
+                url,
+                fetch,
+                task.expected(),
+                task.identityRule(),
+                task.fetchDeadlineMs(),
+                allowance,
+                part.turn.future(),
+                Math.max(reserve, limits.streamHoldBytes())),
+            part.compute);
+    part.flight = flight;
+    flight.outcome().onSuccess(outcome -> context.runOnContext(v -> ended(index, outcome)));
+  }
+
+  private void ended(int index, FetchOutcome outcome) {
+    Part part = parts.get(index);
+    part.outcome = outcome;
+    underWay--;
+    budget.release(part.reservedBytes);
+    Problem failure = outcome.problem();
+    if (failure != null) {
+      failAt(index, failure);
+    }
+    advance();
+    startMore();
+    endIfNothingIsLeft();
+  }
+
+  /** Only what fails first, in the order of the fetches, is told. */
+  private void failAt(int index, Problem why) {
+    if (index >= problemAt) {
+      return;
+    }
+    problem = why;
+    problemAt = index;
+    for (int i = index; i < parts.size(); i++) {
+      InFlight flight = parts.get(i).flight;
+      if (flight != null) {
+        flight.abort(why);
+      }
+    }
+  }
+
+  private void advance() {
+    while (done < Math.min(parts.size(), problemAt)) {
+      Part part = parts.get(done);
+      if (part.outcome == null || part.outcome.problem() != null) {
+        return;
+      }
+      List<Partial> own = part.compute.partials();
+      partials = done == 0 ? own : Partials.combineAll(partials, own);
+      windows.addAll(part.compute.windows());
+      done++;
+      if (task.program().isOrdered()) {
+        entryStates = Partials.exitStates(own);
+        letNextEnter();
+      }
+    }
+  }
+
+  private void letNextEnter() {
+    if (done < parts.size()) {
+      Part next = parts.get(done);
+      next.compute.enter(entryStates);
+      next.turn.tryComplete();
+    }
+  }
+
+  private void endIfNothingIsLeft() {
+    if (underWay > 0 || (problem == null && done < task.fetches().size())) {
+      return;
+    }
+    vertx.cancelTimer(deadlineTimer);
+    reply.tryComplete(
+        new TaskReply(
+            task.id(), pcpuId, identity(), finalUrl(), done, partials, windows, facts(), problem));
+  }
+
+  private @Nullable Identity identity() {
+    for (Part part : parts) {
+      if (part.outcome != null && part.outcome.identity() != null) {
+        return part.outcome.identity();
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String finalUrl() {
+    for (Part part : parts) {
+      if (part.outcome != null && part.outcome.finalUrl() != null) {
+        return part.outcome.finalUrl();
+      }
+    }
+    return null;
+  }
+
+  private FetchFacts facts() {
+    FetchFacts sum = FetchFacts.NONE;
+    long processedBytes = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      FetchOutcome outcome = parts.get(i).outcome;
+      sum = outcome == null ? sum : sum.plus(outcome.facts());
+      processedBytes += i < done ? parts.get(i).compute.processedBytes() : 0;
+    }
+    long serviceMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - arrivedNanos);
+    return sum.processed(processedBytes, serviceMicros);
+  }
+}
