@@ -1,0 +1,124 @@
+package io.packetfs.edge;
+
+import io.packetfs.edge.task.TaskRunner;
+import io.packetfs.program.Op;
+import io.packetfs.task.PcpuAttributes;
+import io.packetfs.task.Task;
+import io.packetfs.wire.BusAddresses;
+import io.packetfs.wire.CancelTask;
+import io.packetfs.wire.Codecs;
+import io.packetfs.wire.ProblemReply;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The node's place on the bus: takes tasks, says that it is there, and leaves in order. Everything
+ * in it runs on its own event loop.
+ */
+final class EdgeVerticle extends VerticleBase {
+  private static final String KIND = "edge";
+
+  private final EdgeOptions options;
+  private final TaskRunner runner;
+  private final Heartbeat heartbeat;
+  private final List<MessageConsumer<?>> consumers = new ArrayList<>();
+
+  EdgeVerticle(Vertx vertx, EdgeOptions options, TaskRunner runner) {
+    this.options = options;
+    this.runner = runner;
+    this.heartbeat = new Heartbeat(vertx, this::attributes, runner, this::registerAgain);
+  }
+
+  @Override
+  public Future<?> start() {
+    Codecs.register(vertx.eventBus());
+    return register().onSuccess(v -> heartbeat.start());
+  }
+
+  /**
+   * Tells the scheduler that no more tasks are welcome, lets those under way end, leaves the bus.
+   * Bounded: what has not ended in time is stopped and replies with what it has.
+   */
+  @Override
+  public Future<?> stop() {
+    Future<Void> drained = runner.drain();
+    // Said after draining began, so that it says so.
+    Future<Void> told = heartbeat.say().otherwiseEmpty();
+    return told.compose(v -> drained.timeout(Math.max(1, options.drainMs()), TimeUnit.MILLISECONDS))
+        .recover(this::stopTasks)
+        .eventually(
+            () -> {
+              heartbeat.stop();
+              return unregister();
+            });
+  }
+
+  /** What the node says of itself. */
+  PcpuAttributes attributes() {
+    return new PcpuAttributes(
+        options.id(),
+        KIND,
+        BusAddresses.task(options.id()),
+        options.latencyMs(),
+        options.costPerGib(),
+        options.tasks().concurrency(),
+        options.region(),
+        options.cacheId(),
+        options.schemes(),
+        options.volumes(),
+        EnumSet.allOf(Op.class),
+        options.serves().stream().map(rule -> rule.prefix()).toList(),
+        options.tasks().taskBytesMax(),
+        runner.isDraining());
+  }
+
+  Heartbeat heartbeat() {
+    return heartbeat;
+  }
+
+  private Future<Void> stopTasks(Throwable cause) {
+    if (!(cause instanceof TimeoutException)) {
+      return Future.failedFuture(cause);
+    }
+    runner.stopAll();
+    return runner.drain();
+  }
+
+  private Future<?> registerAgain() {
+    return unregister().eventually(this::register);
+  }
+
+  private Future<?> register() {
+    MessageConsumer<Task> tasks =
+        vertx.eventBus().consumer(BusAddresses.task(options.id()), this::onTask);
+    MessageConsumer<CancelTask> cancels =
+        vertx
+            .eventBus()
+            .consumer(
+                BusAddresses.cancel(options.id()),
+                message -> runner.cancel(message.body().taskId()));
+    consumers.add(tasks);
+    consumers.add(cancels);
+    return Future.all(tasks.completion(), cancels.completion());
+  }
+
+  private Future<Void> unregister() {
+    List<Future<Void>> gone = consumers.stream().map(MessageConsumer::unregister).toList();
+    consumers.clear();
+    return Future.join(gone).mapEmpty();
+  }
+
+  private void onTask(Message<Task> message) {
+    runner
+        .run(message.body())
+        .onComplete(message::reply, defect -> message.reply(ProblemReply.of(defect)));
+  }
+}
