@@ -1,0 +1,5 @@
+/** Sources by themselves. */
+@NullMarked
+package io.packetfs.edge.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tasks, sent over the bus as schedulers send them. */
+@NullMarked
+package io.packetfs.edge.task;
+
+import org.jspecify.annotations.NullMarked;
