@@ -26,9 +26,6 @@ final class UrlSyntax {
   /** How much of a URL an error shows. */
   private static final int SHOWN_CHARS_MAX = 256;
 
-  /** How often a path is decoded to see what it hides; nobody encodes a name this often. */
-  private static final int DECODINGS_MAX = 8;
-
   private static final String HEX = "0123456789ABCDEF";
 
   private UrlSyntax() {}
@@ -151,57 +148,13 @@ final class UrlSyntax {
     }
   }
 
-  /** RFC 3986, section 5.2.4, for a path that begins with "/". */
-  static String removeDotSegments(String path) {
-    StringBuilder out = new StringBuilder(path.length());
-    int i = 0;
-    while (i < path.length()) {
-      int end = path.indexOf('/', i + 1);
-      String segment = path.substring(i + 1, end < 0 ? path.length() : end);
-      boolean last = end < 0;
-      switch (segment) {
-        case "." -> out.append(last ? "/" : "");
-        case ".." -> {
-          out.setLength(Math.max(0, out.lastIndexOf("/")));
-          out.append(last ? "/" : "");
-        }
-        case String other -> out.append('/').append(other);
-      }
-      i = last ? path.length() : end;
-    }
-    return out.isEmpty() ? "/" : out.toString();
-  }
-
-  /**
-   * Whether some server would find a dot segment in this path after decoding it once or several
-   * times, taking backslashes for slashes, or cutting parameters off its segments ({@code ..;x}).
-   */
-  static boolean hidesDotSegment(String path) {
-    String seen = path;
-    for (int decodings = 0; decodings < DECODINGS_MAX; decodings++) {
-      for (String segment : seen.split("[/\\\\]", -1)) {
-        int parameters = segment.indexOf(';');
-        String name = parameters < 0 ? segment : segment.substring(0, parameters);
-        if (name.equals(".") || name.equals("..")) {
-          return true;
-        }
-      }
-      String decoded = decodeAscii(seen);
-      if (decoded.length() == seen.length()) {
-        return false;
-      }
-      seen = decoded;
-    }
-    return true;
-  }
-
   /** Whether the path has an encoded control character, NUL above all. */
   static boolean hidesControl(String path) {
     return decodeAscii(path).chars().anyMatch(c -> c < ' ' || c == 0x7f);
   }
 
   /** Decodes the triplets of ASCII characters and leaves all others, malformed ones too. */
-  private static String decodeAscii(String text) {
+  static String decodeAscii(String text) {
     if (text.indexOf('%') < 0) {
       return text;
     }

@@ -140,6 +140,10 @@ class ObjectUrlTest {
         "/data/..;x=1/secret",
         "/data/..%3b/secret",
         "/data/.%2fsecret",
+        "/data/%c0%ae%c0%ae/secret",
+        "/data/..%c0%afsecret",
+        "/data/..%25c0%25afsecret",
+        "/data/%e0%80%ae%e0%80%ae/secret",
         "/data/%2525252525252525252525252525e",
       })
   void aHiddenDotSegmentIsRefused(String path) {
