@@ -98,7 +98,6 @@ final class HttpFetch implements InFlight {
           deadlineTimer =
               vertx.setTimer(
                   order.deadlineMs(), id -> end(OrderProblems.late(order, receivedBytes)));
-          stall = new StallWatch(vertx, options, queue::isPaused, this::stalled);
           exchange(order.url());
         });
   }
@@ -120,6 +119,8 @@ final class HttpFetch implements InFlight {
       throw OrderProblems.spent(order).asException();
     }
     requests++;
+    // Connecting has a bound of its own.
+    stall = new StallWatch(vertx, options, queue::isPaused, this::stalled);
     options.headers().getOrDefault(url.origin(), Map.of()).forEach(ready::putHeader);
     ready
         .putHeader("Range", ResponseIdentity.rangeHeader(order.fetch().range()))
@@ -136,6 +137,7 @@ final class HttpFetch implements InFlight {
     if (Redirects.isRedirect(head.statusCode())) {
       ObjectUrl next = Redirects.follow(url, head, redirects++);
       dropRequest();
+      stopStallWatch();
       finalUrl = next.text();
       exchange(next);
       return;
@@ -302,8 +304,13 @@ final class HttpFetch implements InFlight {
 
   private void stopWatching() {
     vertx.cancelTimer(deadlineTimer);
+    stopStallWatch();
+  }
+
+  private void stopStallWatch() {
     if (stall != null) {
       stall.stop();
+      stall = null;
     }
   }
 

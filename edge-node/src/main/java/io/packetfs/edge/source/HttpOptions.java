@@ -14,8 +14,8 @@ import java.util.Set;
  *     along a redirect to another
  * @param connectionsPerOriginMax connections to one address of an origin, 1..
  * @param waitingPerOriginMax fetches that may wait for a connection to it, 0..
- * @param connectTimeoutMs how long resolving and connecting, TLS and the wait for a connection
- *     included, may take, in ms
+ * @param connectTimeoutMs how long resolving a host may take, and connecting to each of its
+ *     addresses, TLS and the wait for a free connection included, in ms
  * @param idleTimeoutMs how long no byte may come while some are wanted, in ms
  * @param progressIntervalMs in each such interval...
  * @param progressBytesMin ...at least so many bytes have to come, or the rest

@@ -15,7 +15,10 @@ import io.packetfs.testing.TestObject;
 import io.packetfs.testing.TestObjects;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -266,6 +269,27 @@ class ComputeTest {
     latch.countDown();
     assertEquals(200, held.join().status());
     EdgeRig.await(closing);
+  }
+
+  @Test
+  void aCallerWhoGoesAwayStopsHisCall() throws IOException {
+    CountDownLatch latch = new CountDownLatch(1);
+    origin.misbehave(Fault.held(latch));
+    String body =
+        "{\"data_url\":\"" + origin.url("/object") + "\",\"instructions\":[{\"op\":\"fnv\"}]}";
+    try (Socket caller =
+        new Socket(InetAddress.getLoopbackAddress(), rig.node().apiPort().orElseThrow())) {
+      String head =
+          "POST /compute HTTP/1.1\r\nHost: edge\r\nContent-Type: application/json\r\nContent-Length: "
+              + body.length()
+              + "\r\n\r\n";
+      caller.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
+      Await.until("a stream", () -> origin.streams() == 1, SOON);
+    }
+    Await.until("the slot to be free", () -> rig.node().tasksUnderWay() == 0, SOON);
+    latch.countDown();
+    Await.until("the stream to end", () -> origin.streams() == 0, SOON);
+    assertEquals(1, origin.requests());
   }
 
   private CompletableFuture<EdgeRig.Answer> inBackground() {

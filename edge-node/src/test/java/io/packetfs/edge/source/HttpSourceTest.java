@@ -107,24 +107,6 @@ class HttpSourceTest {
   }
 
   @Test
-  void aNameThatChangesItsMindIsCheckedEachTime() {
-    String base = "http://rebind.example:" + origin.port();
-    OriginPolicy policy =
-        new OriginPolicy(
-            List.of(new AllowRule(base + "/", false)), Map.of(), OriginLimits.DEFAULT, null, null);
-    // 192.88.99.1 is no special address here and answers nobody; what counts is that 127.0.0.1 is
-    // never tried.
-    try (EdgeRig rig =
-        rig(
-            saying("192.88.99.1", "127.0.0.1"),
-            options -> options.policy(policy).http(HttpOptions.DEFAULT.withTimeouts(200, 1_000)))) {
-      rig.compute(base + "/object", op("counteq", 0));
-      code("POLICY_DENIED", rig.compute(base + "/object", op("counteq", 0)));
-    }
-    assertEquals(0, origin.connections());
-  }
-
-  @Test
   void theAddressThatWasCheckedIsTheOneConnectedTo() {
     String base = "http://named.example:" + origin.port();
     try (EdgeRig rig =
