@@ -27,7 +27,7 @@ class JobClientTest {
   private static final JobRequest REQUEST = JobRequest.of("http://h/").instruction("crc32c");
 
   /** Everything quick, so that retries show; giving up is left to the test that is about it. */
-  private static final JobClientOptions QUICK = new JobClientOptions(200, 20, 60_000);
+  private static final JobClientOptions QUICK = new JobClientOptions(1_000, 20, 60_000);
 
   private final Vertx vertx = Vertx.vertx();
   private final FakeScheduler scheduler = new FakeScheduler(vertx);
@@ -112,7 +112,7 @@ class JobClientTest {
     Problem problem = failure(job.cancel());
 
     assertEquals(ErrorCode.SCHEDULER_UNREACHABLE, problem.code());
-    assertEquals("an answer within 200 ms", problem.expected());
+    assertEquals("an answer within 1000 ms", problem.expected());
   }
 
   @Test
@@ -183,7 +183,7 @@ class JobClientTest {
 
   @Test
   void aSchedulerThatStaysAwayIsGivenUp() throws Exception {
-    JobClient impatient = JobClient.create(vertx, new JobClientOptions(50, 10, 100));
+    JobClient impatient = JobClient.create(vertx, new JobClientOptions(5_000, 10, 100));
     Future<JobStatus> result = await(impatient.submit(REQUEST)).result();
     Await.until(() -> scheduler.followerCount() == 1, BOUND);
 
