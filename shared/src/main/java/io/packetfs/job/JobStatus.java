@@ -37,4 +37,14 @@ public record JobStatus(
   public JobStatus {
     objects = List.copyOf(objects);
   }
+
+  /**
+   * The same status for whoever watches many jobs, or one many times a second: its objects are left
+   * out.
+   */
+  public JobStatus withoutObjects() {
+    return new JobStatus(
+        jobId, spec, state, reason, createdMs, startedMs, endedMs, List.of(), windows, metrics,
+        error);
+  }
 }
