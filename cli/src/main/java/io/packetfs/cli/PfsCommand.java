@@ -47,7 +47,29 @@ final class PfsCommand implements Runnable {
   static CommandLine commandLine(Terminal terminal) {
     CommandLine root = new CommandLine(new PfsCommand(terminal));
     root.addSubcommand(
-        new CommandLine(new ConfigVerb()).addSubcommand(new ConfigCheckVerb(terminal)));
+        GroupVerb.of(
+            "job",
+            "Submits jobs to a scheduler and looks after them.",
+            new JobSubmitVerb(terminal),
+            new JobListVerb(terminal),
+            new JobGetVerb(terminal),
+            new JobWaitVerb(terminal),
+            new JobCancelVerb(terminal)));
+    root.addSubcommand(
+        GroupVerb.of(
+            "pcpu",
+            "Looks after the pCPUs of a scheduler.",
+            new PcpuListVerb(terminal),
+            new PcpuRemoveVerb(terminal)));
+    root.addSubcommand(
+        GroupVerb.of(
+            "origin",
+            "Looks after the origins that a scheduler reads.",
+            new OriginListVerb(terminal),
+            new OriginPauseVerb(terminal),
+            new OriginResumeVerb(terminal)));
+    root.addSubcommand(
+        GroupVerb.of("config", "Looks at the settings.", new ConfigCheckVerb(terminal)));
     root.addSubcommand(new BlobVerb(terminal));
     root.addSubcommand(new CompletionVerb(terminal));
     root.addSubcommand(

@@ -87,7 +87,17 @@ public final class Configuration {
 
   /** A complaint about a setting whose value is of its kind and still cannot be used. */
   ConfigException refused(Setting setting, String message) {
-    return new ConfigException(List.of(source(setting) + ": " + setting.path() + ": " + message));
+    return new ConfigException(List.of(source(setting) + ": " + setting.key() + ": " + message));
+  }
+
+  /** The same about one item of a list, by its line. */
+  ConfigException refused(Setting setting, Row row, String message) {
+    String source = source(setting);
+    String where =
+        row.line() > 0 && source.contains(":")
+            ? source.substring(0, source.lastIndexOf(':') + 1) + row.line()
+            : source;
+    return new ConfigException(List.of(where + ": " + setting.key() + ": " + message));
   }
 
   private Value value(Setting setting) {

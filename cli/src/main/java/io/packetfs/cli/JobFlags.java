@@ -1,0 +1,52 @@
+package io.packetfs.cli;
+
+import io.packetfs.cli.config.Units;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a job is to be done: the {@code options} of its body. */
+final class JobFlags {
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      description = "Most tasks at once. Default: as many as nodes and politeness allow.")
+  private @Nullable Integer concurrency;
+
+  @Option(names = "--per-window", description = "Keep each window's own results too.")
+  private boolean perWindow;
+
+  @Option(names = "--priority", paramLabel = "N", description = "0 to 9, higher first. Default: 5.")
+  private @Nullable Integer priority;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "The job fails (exit status 124) when it takes longer, for example 30s. Default: never.")
+  private @Nullable String timeout;
+
+  /** Only what was said; the rest has the contract's defaults. */
+  JsonObject options() {
+    JsonObject options = new JsonObject();
+    if (concurrency != null) {
+      options.put("concurrency", concurrency);
+    }
+    if (perWindow) {
+      options.put("per_window", true);
+    }
+    if (priority != null) {
+      options.put("priority", priority);
+    }
+    if (timeout != null) {
+      String text = timeout;
+      options.put(
+          "timeout_ms",
+          Units.milliseconds(text)
+              .orElseThrow(
+                  () ->
+                      new VerbException(
+                          ExitCode.USAGE, "--timeout: found \"" + text + "\", right is a duration such as 500ms, 30s or 5m")));
+    }
+    return options;
+  }
+}

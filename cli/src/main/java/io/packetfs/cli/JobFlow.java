@@ -1,0 +1,78 @@
+package io.packetfs.cli;
+
+import io.packetfs.job.JobStatus;
+import io.packetfs.wire.json.JobStatusJson;
+import java.io.PrintStream;
+import java.util.concurrent.TimeUnit;
+
+/** Follows a job to its end and prints it. */
+final class JobFlow {
+  /** How long one look waits for the end where nothing is shown, in ms. */
+  private static final long LOOK_MS = 10_000;
+
+  private final Terminal terminal;
+  private final JobPlace place;
+  private final Progress progress;
+
+  JobFlow(Terminal terminal, JobPlace place, Progress progress) {
+    this.terminal = terminal;
+    this.place = place;
+    this.progress = progress;
+  }
+
+  /**
+   * Waits for the end of the job. When the process is interrupted meanwhile, a job that would end with it is cancelled, and one
+   * that would not is named.
+   */
+  JobStatus follow(JobStatus submitted) {
+    return follow(submitted, Long.MAX_VALUE);
+  }
+
+  /**
+   * The same, at most for a time.
+   *
+   * @param boundMs how long, in ms; a job that has not ended then is returned as it stands
+   */
+  JobStatus follow(JobStatus submitted, long boundMs) {
+    long startNanos = System.nanoTime();
+    String jobId = submitted.jobId();
+    try (Interruption interruption = Interruption.handle(() -> leave(jobId), ExitCode.INTERRUPTED)) {
+      JobStatus status = submitted;
+      while (!status.state().isEnd()) {
+        progress.show(status);
+        long leftMs = boundMs - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+        if (leftMs <= 0) {
+          break;
+        }
+        status =
+            place.await(jobId, Math.min(leftMs, progress.isShown() ? Progress.INTERVAL_MS : LOOK_MS));
+      }
+      return status;
+    } finally {
+      progress.end();
+    }
+  }
+
+  /** Prints the job; what the process ends with. */
+  int print(JobStatus status, boolean json) {
+    if (json) {
+      PrintStream out = terminal.out();
+      out.println(JobStatusJson.toJson(status).encodePrettily());
+    } else {
+      StatusText.print(terminal.out(), terminal.err(), status);
+    }
+    return ExitCode.of(status).status();
+  }
+
+  private void leave(String jobId) {
+    progress.end();
+    if (place.endsWithProcess()) {
+      place.cancel(jobId);
+      terminal.err().println("pfs: interrupted; the job is cancelled");
+    } else {
+      terminal
+          .err()
+          .println("pfs: interrupted; job " + jobId + " goes on. Again: pfs job wait " + jobId + "   Stop it: pfs job cancel " + jobId);
+    }
+  }
+}

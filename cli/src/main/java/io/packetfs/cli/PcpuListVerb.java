@@ -1,0 +1,55 @@
+package io.packetfs.cli;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+
+/** {@code pfs pcpu list}. */
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    description = {"Lists the registered pCPUs and how they do.", "", "Example: pfs pcpu list", ""})
+final class PcpuListVerb extends RestVerb {
+  private static final double BYTES_PER_MIB = 1 << 20;
+
+  PcpuListVerb(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  ExitCode ask(RestClient rest) {
+    JsonObject answer = rest.get("/v1/pcpus");
+    if (isJson()) {
+      printJson(answer);
+      return ExitCode.DONE;
+    }
+    Table table =
+        Table.of(
+            "pcpu", "kind", "state", "region", "cache", "cost", "slots", "latency_ms", "MiB/s", "done", "failed");
+    objects(answer, "pcpus")
+        .forEach(
+            pcpu -> {
+              JsonObject attrs = pcpu.getJsonObject("attrs", new JsonObject());
+              JsonObject live = pcpu.getJsonObject("live", new JsonObject());
+              table.row(
+                  cell(pcpu.getValue("id")),
+                  cell(pcpu.getValue("kind")),
+                  cell(pcpu.getValue("state")),
+                  cell(attrs.getValue("region")),
+                  cell(attrs.getValue("cache_id")),
+                  cell(attrs.getValue("cost")),
+                  cell(live.getValue("slots_in_use")) + "/" + cell(attrs.getValue("concurrency")),
+                  number(live.getDouble("latency_ms"), 1),
+                  number(live.getDouble("bytes_per_second"), BYTES_PER_MIB),
+                  cell(live.getValue("tasks_done")),
+                  cell(live.getValue("tasks_failed")));
+            });
+    table.print(terminal().out());
+    return ExitCode.DONE;
+  }
+
+  private static String number(@Nullable Double value, double unit) {
+    return value == null ? "-" : String.format(Locale.ROOT, "%.1f", value / unit);
+  }
+}

@@ -1,0 +1,56 @@
+package io.packetfs.cli;
+
+import io.packetfs.job.JobSpec;
+import io.packetfs.job.JobStatus;
+import io.packetfs.job.PlanEstimate;
+import io.packetfs.wire.json.JobSpecJson;
+import io.packetfs.wire.json.JobStatusJson;
+import io.packetfs.wire.json.PlanEstimateJson;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** A scheduler somewhere, by REST. Its jobs go on without this process. */
+final class RemotePlace implements JobPlace {
+  private final RestClient rest;
+
+  /** Takes the client over. */
+  RemotePlace(RestClient rest) {
+    this.rest = rest;
+  }
+
+  @Override
+  public JobStatus submit(JobSpec spec) {
+    return JobStatusJson.parse(rest.post("/v1/jobs", JobSpecJson.toJson(spec)));
+  }
+
+  @Override
+  public JobStatus await(String jobId, long waitMs) {
+    return JobStatusJson.parse(rest.get(path(jobId) + "?wait=" + waitMs + "ms", waitMs));
+  }
+
+  @Override
+  public JobStatus cancel(String jobId) {
+    return JobStatusJson.parse(rest.post(path(jobId) + "/cancel"));
+  }
+
+  @Override
+  public List<PlanEstimate> plan(JobSpec spec) {
+    JsonArray objects = rest.post("/v1/plan", JobSpecJson.toJson(spec)).getJsonArray("objects");
+    return objects.stream().map(o -> PlanEstimateJson.parse((JsonObject) o)).toList();
+  }
+
+  @Override
+  public boolean endsWithProcess() {
+    return false;
+  }
+
+  @Override
+  public void close() {
+    rest.close();
+  }
+
+  private static String path(String jobId) {
+    return "/v1/jobs/" + RestClient.encoded(jobId);
+  }
+}

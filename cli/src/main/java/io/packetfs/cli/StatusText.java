@@ -1,0 +1,101 @@
+package io.packetfs.cli;
+
+import io.packetfs.job.JobMetrics;
+import io.packetfs.job.JobStatus;
+import io.packetfs.job.ObjectStatus;
+import io.packetfs.job.WaitReason;
+import io.packetfs.origin.Identity;
+import io.packetfs.program.Op;
+import io.packetfs.program.Result;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
+
+/** A job for a person: its objects with their results, what it cost, what went wrong. */
+final class StatusText {
+  private StatusText() {}
+
+  /** Prints results to {@code out}, errors to {@code err}. */
+  static void print(PrintStream out, PrintStream err, JobStatus status) {
+    for (ObjectStatus object : status.objects()) {
+      object(out, object);
+    }
+    out.println(summary(status));
+    if (status.reason() != null) {
+      out.println(reason(status.reason()));
+    }
+    for (ObjectStatus object : status.objects()) {
+      if (object.error() != null) {
+        if (status.objects().size() > 1) {
+          err.println(object.url());
+        }
+        ProblemText.print(err, object.error());
+      }
+    }
+    if (status.error() != null && status.objects().stream().noneMatch(o -> status.error().equals(o.error()))) {
+      ProblemText.print(err, status.error());
+    }
+  }
+
+  private static void object(PrintStream out, ObjectStatus object) {
+    Identity identity = object.identity();
+    if (identity == null) {
+      out.println(object.url());
+    } else {
+      String validator =
+          switch (identity.kind()) {
+            case STRONG_ETAG, WEAK_ETAG -> "etag " + identity.validator();
+            case LAST_MODIFIED -> "last modified " + identity.validator();
+            case FILE -> "file " + identity.validator();
+            case EMPTY -> "empty";
+          };
+      out.println(object.url() + "  " + identity.sizeBytes() + " bytes  " + validator);
+    }
+    if (object.results().isEmpty()) {
+      return;
+    }
+    Table table = Table.of("op", "imm", "offset", "length", "value", "hex");
+    for (Result result : object.results()) {
+      table.row(
+          result.op().wireName(),
+          hasImmediate(result.op()) ? Integer.toString(result.imm()) : "-",
+          Long.toString(result.offset()),
+          Long.toString(result.length()),
+          result.valueText(),
+          Objects.requireNonNullElse(result.hex(), "-"));
+    }
+    table.print(out);
+  }
+
+  private static boolean hasImmediate(Op op) {
+    return switch (op) {
+      case COUNTEQ, XOR, ADD -> true;
+      case CRC32C, FNV -> false;
+    };
+  }
+
+  /** One line: state, bytes, time, speed, requests, hits. */
+  static String summary(JobStatus status) {
+    JobMetrics metrics = status.metrics();
+    StringBuilder line = new StringBuilder();
+    line.append(status.state().name().toLowerCase(Locale.ROOT)).append(": ");
+    line.append(ByteText.about(metrics.bytesProcessed())).append(" in ");
+    line.append(ByteText.time(metrics.elapsedMs()));
+    line.append(String.format(Locale.ROOT, ", CPUpwn %.3f GiB/s", metrics.cpupwnGibPerSecond()));
+    line.append(", ").append(metrics.requests()).append(metrics.requests() == 1 ? " request" : " requests");
+    if (metrics.byteHitRatio() != null) {
+      line.append(", ").append(ByteText.percent(metrics.byteHitRatio())).append(" of bytes from caches");
+    }
+    return line.toString();
+  }
+
+  /** One line: why it waits, until when, what to do. */
+  static String reason(WaitReason reason) {
+    return "waiting: "
+        + reason.kind()
+        + (reason.untilMs() == null ? "" : " until " + Instant.ofEpochMilli(reason.untilMs()))
+        + "; "
+        + reason.todo();
+  }
+}

@@ -1,0 +1,81 @@
+package io.packetfs.cli.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.NetworkConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.spi.cluster.hazelcast.ConfigUtil;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.concurrent.TimeUnit;
+
+/** Starts a Vert.x that is a member of a cluster. Hazelcast only finds; nothing that must be true lives in its maps. */
+public final class ClusterVertx {
+  private static final int BUS_CONNECT_TIMEOUT_MS = 3_000;
+
+  private ClusterVertx() {}
+
+  /**
+   * Joins, or begins, the cluster. The cluster manager owns Hazelcast's lifetime: closing the Vert.x leaves the cluster.
+   *
+   * @return fails when the node is not up within the options' join timeout
+   */
+  public static Future<Vertx> start(ClusterOptions options) {
+    return Vertx.builder()
+        .with(vertxOptions(options))
+        .withClusterManager(new HazelcastClusterManager(hazelcast(options)))
+        .buildClustered()
+        .timeout(options.joinTimeoutMs(), TimeUnit.MILLISECONDS);
+  }
+
+  private static VertxOptions vertxOptions(ClusterOptions options) {
+    EventBusOptions bus =
+        new EventBusOptions()
+            .setHost(options.host())
+            .setPort(options.busPort())
+            .setConnectTimeout(BUS_CONNECT_TIMEOUT_MS);
+    if (options.publicHost() != null) {
+      bus.setClusterPublicHost(options.publicHost());
+    }
+    return new VertxOptions().setPreferNativeTransport(true).setEventBusOptions(bus);
+  }
+
+  /** Vert.x's own maps as it ships them; everything else as this project wants it, not from any file. */
+  static Config hazelcast(ClusterOptions options) {
+    Config config = ConfigUtil.loadConfig();
+    config.setClusterName(options.name());
+    config.setProperty("hazelcast.logging.type", "jdk");
+    config.setProperty("hazelcast.phone.home.enabled", "false");
+    config.setProperty("hazelcast.jmx", "false");
+    config.setProperty("hazelcast.shutdownhook.enabled", "false");
+    config.setProperty("hazelcast.socket.bind.any", Boolean.toString(options.bindsAll()));
+    if (!options.bindsAll()) {
+      config.setProperty("hazelcast.local.localAddress", options.host());
+    }
+    config.setProperty("hazelcast.heartbeat.interval.seconds", text(options.heartbeatIntervalSeconds()));
+    config.setProperty("hazelcast.max.no.heartbeat.seconds", text(options.heartbeatTimeoutSeconds()));
+    // Hazelcast waits 5 minutes before it heals a split.
+    config.setProperty("hazelcast.merge.first.run.delay.seconds", text(options.mergeDelaySeconds()));
+    config.setProperty("hazelcast.merge.next.run.delay.seconds", text(options.mergeDelaySeconds()));
+    config.setProperty("hazelcast.tcp.join.port.try.count", text(options.portCount()));
+
+    NetworkConfig network = config.getNetworkConfig();
+    network.setPort(options.port());
+    network.setPortAutoIncrement(options.portCount() > 1);
+    network.setPortCount(options.portCount());
+    if (options.publicHost() != null) {
+      network.setPublicAddress(options.publicHost());
+    }
+    JoinConfig join = network.getJoin();
+    join.getAutoDetectionConfig().setEnabled(false);
+    join.getMulticastConfig().setEnabled(false);
+    join.getTcpIpConfig().setEnabled(true).setMembers(options.members());
+    return config;
+  }
+
+  private static String text(int number) {
+    return Integer.toString(number);
+  }
+}

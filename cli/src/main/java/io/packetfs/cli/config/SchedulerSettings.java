@@ -1,0 +1,43 @@
+package io.packetfs.cli.config;
+
+import io.packetfs.origin.OriginPolicy;
+import io.packetfs.scheduler.SchedulerOptions;
+import java.nio.file.Path;
+
+/** Makes a scheduler's options of the settings. */
+public final class SchedulerSettings {
+  private static final String MEMORY = "memory";
+
+  private SchedulerSettings() {}
+
+  /**
+   * The options of {@code pfs scheduler} and {@code pfs up}.
+   *
+   * @throws ConfigException if a value cannot be used
+   */
+  public static SchedulerOptions options(Configuration configuration) {
+    String database = configuration.text(Setting.DATABASE);
+    Path file = database.equals(MEMORY) ? null : configuration.varDirectory().resolve(database);
+    return new SchedulerOptions(
+        PolicySettings.policy(configuration),
+        file,
+        new SchedulerOptions.Listener(
+            configuration.text(Setting.REST_HOST),
+            Math.toIntExact(configuration.whole(Setting.REST_PORT)),
+            ListenSettings.token(configuration, Setting.REST_HOST, Setting.REST_TOKEN_FILE)),
+        configuration.whole(Setting.RETENTION),
+        Math.toIntExact(configuration.whole(Setting.JOBS_MAX)),
+        Math.toIntExact(configuration.whole(Setting.READERS_MAX)));
+  }
+
+  /** The same options with another policy. */
+  public static SchedulerOptions withPolicy(SchedulerOptions options, OriginPolicy policy) {
+    return new SchedulerOptions(
+        policy,
+        options.database(),
+        options.rest(),
+        options.retentionMs(),
+        options.jobsMax(),
+        options.readersMax());
+  }
+}

@@ -1,0 +1,223 @@
+package io.packetfs.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.packetfs.cli.CommandLineRig.Outcome;
+import io.packetfs.job.JobState;
+import io.packetfs.job.JobStatus;
+import io.packetfs.problem.ErrorCode;
+import io.packetfs.problem.Problem;
+import io.packetfs.wire.json.JobStatusJson;
+import io.packetfs.wire.json.ProblemJson;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verbs that talk to a scheduler, with one that answers what the test says. */
+class RestVerbsTest {
+  private static final JobStatus RUNNING = Statuses.of(JobState.RUNNING, (ErrorCode) null);
+  private static final JobStatus SUCCEEDED = Statuses.of(JobState.SUCCEEDED, (ErrorCode) null);
+
+  @TempDir Path home;
+  private FakeScheduler scheduler;
+
+  @BeforeEach
+  void start() throws IOException {
+    scheduler = new FakeScheduler();
+  }
+
+  @AfterEach
+  void stop() {
+    scheduler.close();
+  }
+
+  @Test
+  void aSubmittedJobIsNamedByItsId() {
+    scheduler.on("POST /v1/jobs", 202, JobStatusJson.toJson(RUNNING));
+
+    Outcome outcome = pfs("job", "submit", "https://a.example/x", "counteq:7", "--offset", "1MiB");
+
+    assertEquals(new Outcome(0, "j1\n", ""), outcome);
+    JsonObject body = new JsonObject(scheduler.calls().getFirst().body());
+    assertEquals("https://a.example/x", body.getString("data_url"));
+    JsonObject instruction = body.getJsonArray("instructions").getJsonObject(0);
+    assertEquals("counteq", instruction.getString("op"));
+    assertEquals(7, instruction.getInteger("imm"));
+    assertEquals(1 << 20, instruction.getInteger("offset"));
+  }
+
+  @Test
+  void aBodyIsSentAsItsContractReadsIt() {
+    scheduler.on("POST /v1/jobs", 202, JobStatusJson.toJson(RUNNING));
+
+    Outcome outcome =
+        pfs(
+            "job",
+            "submit",
+            "--body",
+            "{\"data_urls\":[\"http://a/1\",\"http://a/2\"],\"instructions\":[{\"op\":\"fnv\"}],\"name\":\"n\"}");
+
+    assertEquals(0, outcome.status(), outcome::err);
+    assertEquals("n", new JsonObject(scheduler.calls().getFirst().body()).getString("name"));
+  }
+
+  @Test
+  void aBodyWithAnUnknownFieldIsNotEvenSent() {
+    Outcome outcome =
+        pfs("job", "submit", "--body", "{\"data_url\":\"http://a/\",\"instructions\":[],\"nmae\":1}");
+
+    assertEquals(2, outcome.status());
+    assertTrue(outcome.err().startsWith("pfs: MALFORMED: "), outcome::err);
+    assertEquals(List.of(), scheduler.calls());
+  }
+
+  @Test
+  void waitingAsksAgainUntilTheEndAndPrintsTheResult() {
+    scheduler.on("GET /v1/jobs/j1?wait=0ms", 200, JobStatusJson.toJson(RUNNING));
+    scheduler.on("GET /v1/jobs/j1?wait=10000ms", 200, JobStatusJson.toJson(RUNNING));
+    scheduler.on("GET /v1/jobs/j1?wait=10000ms", 200, JobStatusJson.toJson(SUCCEEDED));
+
+    Outcome outcome = pfs("job", "wait", "j1");
+
+    assertEquals(0, outcome.status(), outcome::err);
+    assertEquals(3, scheduler.calls().size());
+    assertTrue(outcome.out().lines().anyMatch(l -> l.matches("crc32c +- +0 +9 +3808858755 +e3069283")), outcome::out);
+  }
+
+  @Test
+  void aJobWithFailedObjectsPrintsTheirErrorsAndEndsWithSix() {
+    JobStatus failed = Statuses.of(JobState.FAILED, null, ErrorCode.OBJECT_CHANGED);
+    scheduler.on("GET /v1/jobs/j1?wait=0ms", 200, JobStatusJson.toJson(failed));
+
+    Outcome outcome = pfs("job", "wait", "j1");
+
+    assertEquals(6, outcome.status());
+    assertTrue(outcome.err().contains("pfs: OBJECT_CHANGED: it went wrong\n  expected: right\n  actual:   wrong"), outcome::err);
+  }
+
+  @Test
+  void jsonIsTheOneDocumentOfTheContract() {
+    scheduler.on("GET /v1/jobs/j1?wait=0ms", 200, JobStatusJson.toJson(SUCCEEDED));
+
+    assertEquals(
+        JobStatusJson.toJson(SUCCEEDED), new JsonObject(pfs("job", "wait", "j1", "--json").out()));
+  }
+
+  @Test
+  void aWaitThatIsTooLongEndsWith124AndLeavesTheJob() {
+    scheduler.on("GET /v1/jobs/j1?wait=0ms", 200, JobStatusJson.toJson(RUNNING));
+
+    Outcome outcome = pfs("job", "wait", "j1", "--timeout", "0");
+
+    assertEquals(124, outcome.status());
+    assertEquals(1, scheduler.calls().size());
+  }
+
+  @Test
+  void anErrorOfTheSchedulerIsShownWithWhatWasExpectedAndWhatCame() {
+    scheduler.on(
+        "POST /v1/jobs/j2/cancel",
+        404,
+        ProblemJson.toJson(Problem.of(ErrorCode.NOT_FOUND, "there is no job j2", "a job", "j2")));
+
+    Outcome outcome = pfs("job", "cancel", "j2");
+
+    assertEquals(
+        new Outcome(
+            3, "", "pfs: NOT_FOUND: there is no job j2\n  expected: a job\n  actual:   j2\n"),
+        outcome);
+  }
+
+  @Test
+  void aTokenIsShownAndNeverPrinted() throws IOException {
+    scheduler.on("GET /v1/pcpus", 200, new JsonObject().put("pcpus", new JsonArray()));
+    Path file = Files.writeString(home.resolve("token"), "0123456789abcdef\n");
+
+    Outcome outcome = pfs("pcpu", "list", "--token-file", file.toString());
+
+    assertEquals("Bearer 0123456789abcdef", scheduler.calls().getFirst().authorization());
+    assertTrue(!(outcome.out() + outcome.err()).contains("0123456789"), outcome::out);
+  }
+
+  @Test
+  void jobsAreListedWithTheTokenOfTheNextPage() {
+    scheduler.on(
+        "GET /v1/jobs?limit=50&state=RUNNING",
+        200,
+        new JsonObject()
+            .put("jobs", new JsonArray().add(JobStatusJson.toJson(RUNNING)))
+            .put("next_page_token", "t2"));
+
+    Outcome outcome = pfs("job", "list", "--state", "RUNNING");
+
+    assertEquals(0, outcome.status(), outcome::err);
+    assertTrue(outcome.out().contains("j1   RUNNING"), outcome::out);
+    assertTrue(outcome.out().endsWith("more: --page-token t2\n"), outcome::out);
+  }
+
+  @Test
+  void anOriginIsPausedByItsName() {
+    scheduler.on("POST /v1/origins/https%3A%2F%2Fa%3A443/pause", 204, "");
+
+    assertEquals(
+        new Outcome(0, "https://a:443  paused\n", ""), pfs("origin", "pause", "https://a:443"));
+  }
+
+  @Test
+  void aPcpuIsRemovedByItsId() {
+    scheduler.on("DELETE /v1/pcpus/near-1", 204, "");
+
+    assertEquals(new Outcome(0, "near-1  removed\n", ""), pfs("pcpu", "remove", "near-1"));
+  }
+
+  @Test
+  void aSchedulerThatIsNotThereIsUnreachableAndTheMessageSaysHowToStartOne() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+
+    Outcome outcome =
+        CommandLineRig.pfs(
+            home, Map.of("PFS_SCHEDULER_URL", "http://127.0.0.1:" + port), "", "pcpu", "list");
+
+    assertEquals(7, outcome.status());
+    assertTrue(
+        outcome.err().startsWith("pfs: the scheduler at http://127.0.0.1:" + port + " cannot be reached"), outcome::err);
+    assertTrue(outcome.err().contains("pfs up"), outcome::err);
+  }
+
+  @Test
+  void aServerThatIsNoSchedulerIsToldApart() {
+    Outcome outcome = pfs("job", "get", "j1");
+
+    assertEquals(7, outcome.status());
+    assertTrue(outcome.err().contains("answered 404 with something that no PacketFS scheduler says"), outcome::err);
+  }
+
+  @Test
+  void aSchedulersAddressHasNoPath() {
+    Outcome outcome = CommandLineRig.pfs(home, "job", "list", "--scheduler", "localhost:8080");
+
+    assertEquals(2, outcome.status());
+    assertTrue(outcome.err().startsWith("pfs: --scheduler: found \"localhost:8080\", right is http://"), outcome::err);
+  }
+
+  private Outcome pfs(String... arguments) {
+    List<String> all = new ArrayList<>(Arrays.asList(arguments));
+    all.addAll(List.of("--scheduler", scheduler.url()));
+    return CommandLineRig.pfs(home, all.toArray(String[]::new));
+  }
+}
