@@ -1,4 +1,4 @@
-/** Decides and remembers: start here with {@code SchedulerNode}. */
+/** Decides and remembers: start here with {@link io.packetfs.scheduler.SchedulerNode}. */
 @NullMarked
 package io.packetfs.scheduler;
 

@@ -1,0 +1,85 @@
+package io.packetfs.scheduler;
+
+import io.packetfs.scheduler.api.BusService;
+import io.packetfs.scheduler.api.RestServer;
+import io.packetfs.scheduler.cluster.Leader;
+import io.packetfs.scheduler.cluster.Scheduler;
+import io.packetfs.scheduler.pcpu.PcpuAdapters;
+import io.packetfs.scheduler.store.Store;
+import io.packetfs.scheduler.store.Stores;
+import io.packetfs.wire.Codecs;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A scheduler: store, leader, REST and the event-bus service, started and stopped together. */
+public final class SchedulerNode {
+  private final Leader leader;
+  private final BusService bus;
+  private final @Nullable RestServer rest;
+
+  private SchedulerNode(Leader leader, BusService bus, @Nullable RestServer rest) {
+    this.leader = leader;
+    this.bus = bus;
+    this.rest = rest;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param vertx clustered or not; not closed by the node
+   * @return fails with a sentence that says what to do: the database cannot be used, the port is
+   *     taken, a token is missing
+   */
+  public static Future<SchedulerNode> start(Vertx vertx, SchedulerOptions options) {
+    Codecs.register(vertx.eventBus());
+    return vertx
+        .executeBlocking(() -> open(options.database()))
+        .compose(store -> Leader.start(vertx, options, Objects.requireNonNull(store), new PcpuAdapters(vertx)))
+        .compose(leader -> serve(vertx, options, leader));
+  }
+
+  private static Store open(@Nullable Path database) {
+    return database == null ? Stores.memory() : Stores.sqlite(database);
+  }
+
+  private static Future<SchedulerNode> serve(Vertx vertx, SchedulerOptions options, Leader leader) {
+    SchedulerOptions.Listener listener = options.rest();
+    Future<@Nullable RestServer> rest =
+        listener == null
+            ? Future.succeededFuture()
+            : RestServer.start(vertx, leader.scheduler(), listener, options.readersMax())
+                .map(server -> server);
+    return rest.compose(
+            server ->
+                BusService.start(vertx, leader.scheduler())
+                    .map(bus -> new SchedulerNode(leader, bus, server))
+                    .recover(failure -> stop(server).transform(stopped -> failed(failure))))
+        .recover(failure -> leader.close().transform(closed -> failed(failure)));
+  }
+
+  private static Future<Void> stop(@Nullable RestServer rest) {
+    return rest == null ? Future.succeededFuture() : rest.close();
+  }
+
+  private static Future<SchedulerNode> failed(Throwable failure) {
+    return Future.failedFuture(failure);
+  }
+
+  /** What programs in this process ask. */
+  public Scheduler scheduler() {
+    return leader.scheduler();
+  }
+
+  /** The port that REST listens on, or -1: none. */
+  public int restPort() {
+    return rest == null ? -1 : rest.port();
+  }
+
+  /** Stops answering, stores how far the jobs are, and closes the store. */
+  public Future<Void> close() {
+    return stop(rest).eventually(bus::close).eventually(leader::close);
+  }
+}
