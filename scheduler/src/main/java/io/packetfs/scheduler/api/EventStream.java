@@ -26,7 +26,7 @@ final class EventStream {
   private static final String TYPE = "text/event-stream";
 
   /** A comment this often keeps proxies and readers from taking silence for death, in ms. */
-  private static final long KEEP_ALIVE_MS = 15_000;
+  static final long KEEP_ALIVE_MS = 15_000;
 
   /** Keep-alives in a row that a full connection may miss before it is cut. */
   private static final int STALLED_TICKS_MAX = 4;
@@ -39,6 +39,7 @@ final class EventStream {
 
   private final Vertx vertx;
   private final RoutingContext context;
+  private final long keepAliveMs;
   private final HttpServerResponse response;
   private final Readers.Reader reader;
   private String lastId;
@@ -48,9 +49,10 @@ final class EventStream {
   private int stalledTicks;
   private boolean ended;
 
-  private EventStream(Vertx vertx, RoutingContext context, Readers readers) {
+  private EventStream(Vertx vertx, RoutingContext context, Readers readers, long keepAliveMs) {
     this.vertx = vertx;
     this.context = context;
+    this.keepAliveMs = keepAliveMs;
     this.response = context.response();
     this.lastId = Objects.requireNonNullElse(context.request().getHeader("Last-Event-ID"), "");
     this.reader = readers.enter(() -> end(": the scheduler is shutting down\n\n"));
@@ -62,8 +64,13 @@ final class EventStream {
    * @throws io.packetfs.problem.ProblemException OVERLOADED, SHUTTING_DOWN
    */
   static void open(
-      Vertx vertx, RoutingContext context, Scheduler scheduler, Readers readers, String jobId) {
-    EventStream stream = new EventStream(vertx, context, readers);
+      Vertx vertx,
+      RoutingContext context,
+      Scheduler scheduler,
+      Readers readers,
+      long keepAliveMs,
+      String jobId) {
+    EventStream stream = new EventStream(vertx, context, readers, keepAliveMs);
     stream.response.closeHandler(closed -> stream.leave());
     stream.response.exceptionHandler(broken -> stream.leave());
     scheduler
@@ -127,7 +134,7 @@ final class EventStream {
     }
     if (!response.headWritten()) {
       response.write("retry: " + RECONNECT_MS + "\n\n");
-      keepAliveTimer = vertx.setPeriodic(KEEP_ALIVE_MS, tick -> keepAlive());
+      keepAliveTimer = vertx.setPeriodic(keepAliveMs, tick -> keepAlive());
     }
     lastId = id;
     String event =

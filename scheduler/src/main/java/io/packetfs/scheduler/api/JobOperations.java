@@ -38,11 +38,13 @@ final class JobOperations {
   private final Vertx vertx;
   private final Scheduler scheduler;
   private final Readers readers;
+  private final long keepAliveMs;
 
-  JobOperations(Vertx vertx, Scheduler scheduler, Readers readers) {
+  JobOperations(Vertx vertx, Scheduler scheduler, Readers readers, long keepAliveMs) {
     this.vertx = vertx;
     this.scheduler = scheduler;
     this.readers = readers;
+    this.keepAliveMs = keepAliveMs;
   }
 
   /** By operationId. */
@@ -130,7 +132,7 @@ final class JobOperations {
   }
 
   private void follow(Call call) {
-    EventStream.open(vertx, call.context(), scheduler, readers, jobId(call));
+    EventStream.open(vertx, call.context(), scheduler, readers, keepAliveMs, jobId(call));
   }
 
   private void plan(Call call) {

@@ -52,9 +52,15 @@ public final class RestServer {
    */
   public static Future<RestServer> start(
       Vertx vertx, Scheduler scheduler, Listener listener, int readersMax) {
+    return start(vertx, scheduler, listener, readersMax, EventStream.KEEP_ALIVE_MS);
+  }
+
+  /** For tests that cannot wait as long as proxies do. */
+  static Future<RestServer> start(
+      Vertx vertx, Scheduler scheduler, Listener listener, int readersMax, long keepAliveMs) {
     Verticle verticle;
     try {
-      verticle = new Verticle(scheduler, new Access(listener), listener, readersMax);
+      verticle = new Verticle(scheduler, new Access(listener), listener, readersMax, keepAliveMs);
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
@@ -81,14 +87,17 @@ public final class RestServer {
     private final Scheduler scheduler;
     private final Access access;
     private final Listener listener;
+    private final long keepAliveMs;
     private final Readers readers;
     private final Metrics metrics;
     private @Nullable HttpServer server;
 
-    Verticle(Scheduler scheduler, Access access, Listener listener, int readersMax) {
+    Verticle(
+        Scheduler scheduler, Access access, Listener listener, int readersMax, long keepAliveMs) {
       this.scheduler = scheduler;
       this.access = access;
       this.listener = listener;
+      this.keepAliveMs = keepAliveMs;
       readers = new Readers(readersMax);
       metrics = new Metrics(readers::count);
     }
@@ -101,7 +110,12 @@ public final class RestServer {
     public Future<?> start() {
       HttpServer made =
           vertx
-              .createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS_MAX))
+              .createHttpServer(
+                  new HttpServerOptions()
+                      .setIdleTimeout(IDLE_SECONDS_MAX)
+                      // One protocol over plain TCP: its rules for bodies and closing are the ones
+                      // kept here.
+                      .setHttp2ClearTextEnabled(false))
               .requestHandler(router());
       server = made;
       return made.listen(listener.port(), listener.host());
@@ -118,7 +132,7 @@ public final class RestServer {
     private Router router() {
       Contract contract = Contract.load();
       Map<String, OperationHandler> handlers = new HashMap<>();
-      handlers.putAll(new JobOperations(vertx, scheduler, readers).handlers());
+      handlers.putAll(new JobOperations(vertx, scheduler, readers, keepAliveMs).handlers());
       handlers.putAll(new ClusterOperations(scheduler).handlers());
       handlers.putAll(new ServerOperations(scheduler, contract, metrics).handlers());
       Router router = Router.router(vertx);

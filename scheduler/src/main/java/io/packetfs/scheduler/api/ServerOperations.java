@@ -5,7 +5,6 @@ import io.packetfs.problem.Problem;
 import io.packetfs.problem.ProblemException;
 import io.packetfs.scheduler.api.OperationHandler.Call;
 import io.packetfs.scheduler.cluster.Scheduler;
-import io.packetfs.scheduler.core.Totals;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -64,7 +63,7 @@ final class ServerOperations {
   private void ready(Call call) {
     Answers.when(
         call.context(),
-        totals(),
+        inTime(scheduler.totals()),
         totals ->
             Answers.json(
                 call.context(),
@@ -75,7 +74,9 @@ final class ServerOperations {
   private void metrics(Call call) {
     Answers.when(
         call.context(),
-        Future.all(totals(), scheduler.pcpus(), scheduler.origins(), scheduler.budgets()),
+        inTime(
+            Future.all(
+                scheduler.totals(), scheduler.pcpus(), scheduler.origins(), scheduler.budgets())),
         all ->
             Answers.body(
                 call.context(),
@@ -84,9 +85,8 @@ final class ServerOperations {
                 metrics.text(all.resultAt(0), all.resultAt(1), all.resultAt(2), all.resultAt(3))));
   }
 
-  private Future<Totals> totals() {
-    return scheduler
-        .totals()
+  private static <T> Future<T> inTime(Future<T> answer) {
+    return answer
         .timeout(PROBE_MS_MAX, TimeUnit.MILLISECONDS)
         .recover(
             failure ->

@@ -23,9 +23,14 @@ class EventStreamTest extends RestTest {
 
   /** An open stream; an event is a map of its fields, a comment is under "". */
   private final class Stream implements AutoCloseable {
-    final RawHttp raw = new RawHttp(server.port());
+    final RawHttp raw;
 
     Stream(String id, String... headers) throws IOException {
+      this(server, id, headers);
+    }
+
+    Stream(RestServer server, String id, String... headers) throws IOException {
+      raw = new RawHttp(server.port());
       raw.send(
           "GET /v1/jobs/"
               + id
@@ -144,14 +149,7 @@ class EventStreamTest extends RestTest {
 
   @Test
   void aSlowReaderGetsTheNewestAndTheEnd() throws IOException {
-    String labels =
-        IntStream.range(0, JobSpec.LABELS_MAX)
-            .mapToObj(i -> "\"%d\":\"%s\"".formatted(i, "x".repeat(JobSpec.TEXT_CHARS_MAX)))
-            .collect(Collectors.joining(","));
-    String id =
-        rest.postJson("/v1/jobs", JOB.replace("]}", "],\"labels\":{" + labels + "}}"))
-            .json()
-            .getString("job_id");
+    String id = largeJob();
     int steps = 3_000;
     try (Stream stream = new Stream(id)) {
       stream.head();
@@ -173,6 +171,42 @@ class EventStreamTest extends RestTest {
       }
       assertTrue(told < steps / 2, told + " of " + steps + " were kept for a slow reader");
       assertEquals(steps, data(event).getJsonObject("windows").getLong("done"));
+    }
+  }
+
+  /** A job whose events are so large that buffers are soon full of them. */
+  private String largeJob() {
+    String labels =
+        IntStream.range(0, JobSpec.LABELS_MAX)
+            .mapToObj(i -> "\"%d\":\"%s\"".formatted(i, "x".repeat(JobSpec.TEXT_CHARS_MAX)))
+            .collect(Collectors.joining(","));
+    return rest.postJson("/v1/jobs", JOB.replace("]}", "],\"labels\":{" + labels + "}}"))
+        .json()
+        .getString("job_id");
+  }
+
+  private RestServer impatient() {
+    return await(RestServer.start(vertx, scheduler, listener(), READERS_MAX, 20));
+  }
+
+  @Test
+  void silenceIsFilledWithComments() throws IOException {
+    try (Stream stream = new Stream(impatient(), submitted())) {
+      stream.nextEvent();
+      assertEquals("keep-alive", stream.next().get("comment"));
+      assertEquals("keep-alive", stream.next().get("comment"));
+    }
+  }
+
+  @Test
+  void aReaderWhoNeverReadsIsCutOff() throws IOException {
+    String id = largeJob();
+    try (Stream stream = new Stream(impatient(), id)) {
+      stream.nextEvent();
+      for (int i = 1; i <= 3_000; i++) {
+        scheduler.move(id, JobState.RUNNING, i);
+      }
+      until("the reader is cut off", () -> scheduler.followerCount() == 0);
     }
   }
 

@@ -28,8 +28,9 @@ final class RestCaller implements AutoCloseable {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final Contract CONTRACT = Contract.load();
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  /** As most callers make one: it offers HTTP/2, and must take no for an answer. */
+  private final HttpClient client = HttpClient.newHttpClient();
+
   private final String base;
 
   record Answer(int status, HttpHeaders headers, String body) {

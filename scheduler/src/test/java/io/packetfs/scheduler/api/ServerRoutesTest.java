@@ -19,6 +19,7 @@ class ServerRoutesTest extends RestTest {
     assertEquals(42, rest.get("/ready").json().getInteger("epoch"));
     scheduler.silent = true;
     rest.get("/ready").problem(503, "OVERLOADED");
+    rest.get("/metrics").problem(503, "OVERLOADED");
     assertEquals("UP", rest.get("/health").json().getString("status"));
   }
 
