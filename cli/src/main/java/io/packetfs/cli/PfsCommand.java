@@ -46,6 +46,11 @@ final class PfsCommand implements Runnable {
   /** The whole command with its verbs. */
   static CommandLine commandLine(Terminal terminal) {
     CommandLine root = new CommandLine(new PfsCommand(terminal));
+    root.addSubcommand(new RunVerb(terminal));
+    root.addSubcommand(new PlanVerb(terminal));
+    root.addSubcommand(new UpVerb(terminal));
+    root.addSubcommand(new SchedulerVerb(terminal));
+    root.addSubcommand(new EdgeVerb(terminal));
     root.addSubcommand(
         GroupVerb.of(
             "job",

@@ -56,6 +56,11 @@ class CommandLineTest {
   void theVerbsAreThoseOfTheDesign() {
     assertEquals(
         List.of(
+            "run",
+            "plan",
+            "up",
+            "scheduler",
+            "edge",
             "job",
             "job submit",
             "job list",
@@ -87,12 +92,12 @@ class CommandLineTest {
 
   @Test
   void anUnknownVerbIsUsage() {
-    Outcome outcome = CommandLineRig.pfs(home, "blib");
+    Outcome outcome = CommandLineRig.pfs(home, "rum");
 
     assertEquals(2, outcome.status());
     assertEquals("", outcome.out());
-    assertTrue(outcome.err().startsWith("pfs: Unmatched argument at index 0: 'blib'"), outcome::err);
-    assertTrue(outcome.err().contains("pfs blob"), outcome::err);
+    assertTrue(outcome.err().startsWith("pfs: Unmatched argument at index 0: 'rum'"), outcome::err);
+    assertTrue(outcome.err().contains("pfs run"), outcome::err);
   }
 
   @Test

@@ -1,0 +1,138 @@
+package io.packetfs.cli;
+
+import io.packetfs.cli.config.Units;
+import io.packetfs.job.JobSpec;
+import io.packetfs.job.PlanEstimate;
+import io.packetfs.window.Fetch;
+import io.packetfs.window.Grid;
+import io.packetfs.window.WindowPlan;
+import io.packetfs.wire.json.PlanEstimateJson;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code pfs plan}. */
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Says what a job would fetch. With --windows nothing is asked of anybody; with a URL the object is probed.",
+      "",
+      "Examples:",
+      "  pfs plan --windows '[{\"offset\":0,\"length\":65536},{\"offset\":65536,\"length\":65536}]'",
+      "  pfs plan https://data.example.org/big.bin crc32c",
+      ""
+    })
+final class PlanVerb implements Callable<Integer> {
+  /** More fetches than anybody reads. */
+  private static final long FETCHES_SHOWN_MAX = 100_000;
+
+  private final Terminal terminal;
+
+  @Mixin private final JobInput input = new JobInput();
+  @Mixin private final SchedulerAddress scheduler = new SchedulerAddress();
+  @Mixin private final OutputOptions output = new OutputOptions();
+  @Mixin private final ConfOptions conf = new ConfOptions();
+
+  @Option(
+      names = "--windows",
+      paramLabel = "JSON",
+      description = "Ranges, as a JSON list of {\"offset\", \"length\"}, or a file that holds one.")
+  private @Nullable String windows;
+
+  @Option(
+      names = "--max-fetch",
+      paramLabel = "SIZE",
+      description = "With --windows: the longest fetch, 1MiB to 16MiB (default), in whole MiB.")
+  private @Nullable String maxFetch;
+
+  PlanVerb(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    if (windows != null) {
+      if (!input.isEmpty()) {
+        throw new VerbException(ExitCode.USAGE, "right is either --windows, or URL with OPs");
+      }
+      planOf(WindowRanges.parse(JobInput.text(terminal, windows)));
+    } else if (maxFetch != null) {
+      throw new VerbException(ExitCode.USAGE, "--max-fetch goes with --windows: a scheduler sizes its own fetches");
+    } else {
+      estimate(input.spec(terminal, new JsonObject()));
+    }
+    return ExitCode.DONE.status();
+  }
+
+  private void planOf(WindowPlan plan) {
+    int windowsPerFetch = windowsPerFetch();
+    long fetchCount = plan.fetchCount(windowsPerFetch);
+    if (fetchCount > FETCHES_SHOWN_MAX) {
+      throw new VerbException(
+          ExitCode.USAGE, "found ranges with " + fetchCount + " fetches, right is at most " + FETCHES_SHOWN_MAX);
+    }
+    JsonArray fetches = new JsonArray();
+    for (Iterator<Fetch> all = plan.allFetches(windowsPerFetch); all.hasNext(); ) {
+      Fetch fetch = all.next();
+      fetches.add(new JsonObject().put("offset", fetch.offset()).put("length", fetch.length()));
+    }
+    terminal
+        .out()
+        .println(
+            new JsonObject()
+                .put("fetches", fetches)
+                .put("windows", plan.windowCount())
+                .put("bytes", plan.lengthBytes())
+                .put("requests", fetchCount)
+                .encodePrettily());
+  }
+
+  private int windowsPerFetch() {
+    if (maxFetch == null) {
+      return WindowPlan.FETCH_WINDOWS_MAX;
+    }
+    long bytes = Units.bytes(maxFetch).orElse(-1);
+    long count = bytes / Grid.WINDOW_BYTES;
+    if (bytes % Grid.WINDOW_BYTES != 0 || count < 1 || count > WindowPlan.FETCH_WINDOWS_MAX) {
+      throw new VerbException(
+          ExitCode.USAGE, "--max-fetch: found \"" + maxFetch + "\", right is 1MiB to 16MiB in whole MiB");
+    }
+    return (int) count;
+  }
+
+  private void estimate(JobSpec spec) {
+    try (JobPlace place =
+        scheduler.isGiven()
+            ? new RemotePlace(scheduler.client(terminal))
+            : EmbeddedPlace.start(terminal, conf, spec)) {
+      print(place.plan(spec));
+    }
+  }
+
+  private void print(List<PlanEstimate> estimates) {
+    if (output.isJson()) {
+      JsonArray objects = new JsonArray();
+      estimates.forEach(estimate -> objects.add(PlanEstimateJson.toJson(estimate)));
+      terminal.out().println(new JsonObject().put("objects", objects).encodePrettily());
+      return;
+    }
+    Table table = Table.of("url", "size", "windows", "fetches", "bytes", "requests");
+    for (PlanEstimate estimate : estimates) {
+      table.row(
+          estimate.url(),
+          estimate.identity() == null ? "-" : Long.toString(estimate.identity().sizeBytes()),
+          Long.toString(estimate.windows()),
+          Long.toString(estimate.fetches()),
+          Long.toString(estimate.bytes()),
+          Long.toString(estimate.requests()));
+    }
+    table.print(terminal.out());
+  }
+}
