@@ -37,7 +37,10 @@ public final class SchedulerNode {
     Codecs.register(vertx.eventBus());
     return vertx
         .executeBlocking(() -> open(options.database()))
-        .compose(store -> Leader.start(vertx, options, Objects.requireNonNull(store), new PcpuAdapters(vertx)))
+        .compose(
+            store ->
+                Leader.start(
+                    vertx, options, Objects.requireNonNull(store), new PcpuAdapters(vertx)))
         .compose(leader -> serve(vertx, options, leader));
   }
 

@@ -43,7 +43,10 @@ final class Contexts {
     return answer.future();
   }
 
-  /** The same future, whose answer arrives on the context that asks now, and fails only with ProblemException. */
+  /**
+   * The same future, whose answer arrives on the context that asks now, and fails only with
+   * ProblemException.
+   */
   static <T extends @Nullable Object> Future<T> toCaller(Future<T> future) {
     Context caller = Vertx.currentContext();
     Promise<T> answer = Promise.promise();

@@ -112,9 +112,7 @@ final class JobProgressJson {
         size == null
             ? null
             : new Identity(
-                size,
-                json.getString("validator"),
-                Identity.Kind.valueOf(json.getString("kind"))),
+                size, json.getString("validator"), Identity.Kind.valueOf(json.getString("kind"))),
         json.getString("final_url"),
         json.getJsonArray("done").stream().map(run -> parseRun((JsonObject) run)).toList(),
         parseProblem(json.getJsonObject("error")));

@@ -146,9 +146,7 @@ final class JobRecords {
 
   private void keep(Page page) {
     if (!page.windows().isEmpty()) {
-      unstored
-          .computeIfAbsent(page.job().id(), id -> new ArrayList<>())
-          .addAll(0, page.windows());
+      unstored.computeIfAbsent(page.job().id(), id -> new ArrayList<>()).addAll(0, page.windows());
     }
   }
 

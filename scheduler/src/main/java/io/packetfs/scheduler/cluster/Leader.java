@@ -27,11 +27,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scheduler that leads: runs the core on one event-loop context and translates. Messages, timers and the store's answers
- * become events; commands become messages, store calls and answers to those who wait. It decides nothing itself.
+ * The scheduler that leads: runs the core on one event-loop context and translates. Messages,
+ * timers and the store's answers become events; commands become messages, store calls and answers
+ * to those who wait. It decides nothing itself.
  *
- * <p>{@link LeaderScheduler} is how others ask it. Everything here but {@link #start}, {@link #scheduler} and {@link #close}
- * runs on the leader's context.
+ * <p>{@link LeaderScheduler} is how others ask it. Everything here but {@link #start}, {@link
+ * #scheduler} and {@link #close} runs on the leader's context.
  */
 public final class Leader {
   private static final Logger LOG = System.getLogger(Leader.class.getName());
@@ -136,8 +137,7 @@ public final class Leader {
   }
 
   private void takeUp(StoredJob job) {
-    JobProgress progress =
-        job.progress().isEmpty() ? null : JobProgressJson.parse(job.progress());
+    JobProgress progress = job.progress().isEmpty() ? null : JobProgressJson.parse(job.progress());
     apply(new Event.JobAccepted(job.id(), job.spec(), job.createdMs(), progress, false));
     LOG.log(Level.INFO, "job {0} goes on after a restart", job.id());
   }
@@ -156,7 +156,10 @@ public final class Leader {
     periodic.add(vertx.setPeriodic(TICK_MS, timer -> apply(new Event.Tick())));
     periodic.add(vertx.setPeriodic(FOLLOW_MS, timer -> tellFollowers()));
     periodic.add(vertx.setPeriodic(CHECKPOINT_MS, timer -> records.checkpoint()));
-    periodic.add(vertx.setPeriodic(RETENTION_SWEEP_MS, timer -> records.forgetEndedBefore(clock.nowMs() - options.retentionMs())));
+    periodic.add(
+        vertx.setPeriodic(
+            RETENTION_SWEEP_MS,
+            timer -> records.forgetEndedBefore(clock.nowMs() - options.retentionMs())));
   }
 
   // ---- events in, commands out ----
@@ -237,7 +240,8 @@ public final class Leader {
                                 slice.requests(),
                                 clock.nowMs() + slice.dayEndsInMs()))),
             // The core asks again when it was not answered in time.
-            failure -> LOG.log(Level.WARNING, "no budget could be reserved: {0}", failure.getMessage()));
+            failure ->
+                LOG.log(Level.WARNING, "no budget could be reserved: {0}", failure.getMessage()));
   }
 
   private void ended(String jobId) {
@@ -288,8 +292,8 @@ public final class Leader {
   }
 
   /**
-   * Stores how far the jobs are, then lets go of the store. Running tasks are not waited for: the next leader sends their
-   * windows again.
+   * Stores how far the jobs are, then lets go of the store. Running tasks are not waited for: the
+   * next leader sends their windows again.
    */
   public Future<Void> close() {
     return contexts

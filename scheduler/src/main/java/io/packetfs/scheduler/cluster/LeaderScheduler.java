@@ -29,7 +29,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** How others ask the leader: live jobs from the core, ended ones from the store. Callable from any context; answers arrive on the caller's. */
+/**
+ * How others ask the leader: live jobs from the core, ended ones from the store. Callable from any
+ * context; answers arrive on the caller's.
+ */
 final class LeaderScheduler implements Scheduler {
   private final Leader leader;
   private final Vertx vertx;
@@ -57,7 +60,8 @@ final class LeaderScheduler implements Scheduler {
       return Future.failedFuture(e);
     }
     Future<JobStatus> accepted =
-        contexts.ask(
+        contexts
+            .ask(
                 () -> {
                   admit();
                   long now = leader.nowMs();
@@ -132,7 +136,8 @@ final class LeaderScheduler implements Scheduler {
   @Override
   public Future<JobStatus> status(String jobId) {
     return Contexts.toCaller(
-        contexts.ask(() -> leader.core().status(jobId, leader.nowMs()))
+        contexts
+            .ask(() -> leader.core().status(jobId, leader.nowMs()))
             .compose(
                 live ->
                     live.isPresent()
@@ -154,8 +159,7 @@ final class LeaderScheduler implements Scheduler {
   private static JobStatus told(StoredJob job) {
     return job.progress().isEmpty()
         ? Core.recall(job.id(), job.spec(), job.createdMs(), null)
-        : Core.recall(
-            job.id(), job.spec(), job.createdMs(), JobProgressJson.parse(job.progress()));
+        : Core.recall(job.id(), job.spec(), job.createdMs(), JobProgressJson.parse(job.progress()));
   }
 
   @Override
@@ -170,7 +174,8 @@ final class LeaderScheduler implements Scheduler {
                 subscription -> {
                   long timer =
                       vertx.setTimer(
-                          waitMs, t -> status(jobId).onComplete(ended::tryComplete, ended::tryFail));
+                          waitMs,
+                          t -> status(jobId).onComplete(ended::tryComplete, ended::tryFail));
                   return ended
                       .future()
                       .onComplete(
@@ -190,7 +195,8 @@ final class LeaderScheduler implements Scheduler {
       String jobId, Consumer<JobStatus> reader, boolean endOnly) {
     Context caller = Vertx.currentContext();
     Followers.Follower follower = new Followers.Follower(reader, caller, endOnly);
-    return contexts.ask(
+    return contexts
+        .ask(
             () -> {
               JobStatus live = leader.core().status(jobId, leader.nowMs()).orElse(null);
               if (live == null) {
@@ -288,7 +294,8 @@ final class LeaderScheduler implements Scheduler {
   @Override
   public Future<JobStatus> cancel(String jobId) {
     return Contexts.toCaller(
-        contexts.ask(
+        contexts
+            .ask(
                 () -> {
                   leader.apply(new Event.JobCancelled(jobId));
                   return null;
@@ -360,7 +367,8 @@ final class LeaderScheduler implements Scheduler {
 
   @Override
   public Future<List<BudgetStatus>> budgets() {
-    return Contexts.toCaller(store.call(s -> Budgets.of(options.policy(), s.spentToday(), s.nowMs())));
+    return Contexts.toCaller(
+        store.call(s -> Budgets.of(options.policy(), s.spentToday(), s.nowMs())));
   }
 
   @Override

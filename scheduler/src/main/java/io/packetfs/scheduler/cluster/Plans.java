@@ -15,7 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Plans under way: jobs that only probe, live in the core alone and are never stored. On the leader's context. */
+/**
+ * Plans under way: jobs that only probe, live in the core alone and are never stored. On the
+ * leader's context.
+ */
 final class Plans {
   /** A plan whose probes take longer fails, in ms. */
   private static final long TIMEOUT_MS = 30_000;

@@ -167,6 +167,11 @@ public final class Core {
     state.timers.at(sliced.endsMs(), now -> {});
   }
 
+  /** For the invariants that tests check. */
+  State state() {
+    return state;
+  }
+
   /** When the core must be told a Tick at the latest, or null: not before something happens. */
   public @Nullable Long nextWakeMs() {
     return state.timers.nextMs();

@@ -277,11 +277,18 @@ final class ObjectWork {
     if (ordered) {
       return known.windowCount() - coverage.prefixEnd();
     }
-    long unsent = known.windowCount() - cursor;
-    for (Piece retry : retries) {
-      unsent += retry.run().count();
+    return looseRuns().stream().mapToLong(WindowRun::count).sum();
+  }
+
+  /** Runs that are neither done nor under way: to be sent again, and never sent. */
+  List<WindowRun> looseRuns() {
+    List<WindowRun> loose = new ArrayList<>();
+    retries.forEach(retry -> loose.add(retry.run()));
+    WindowPlan known = plan;
+    if (known != null && cursor < known.windowCount()) {
+      loose.add(new WindowRun(cursor, known.windowCount()));
     }
-    return unsent;
+    return loose;
   }
 
   /**

@@ -1,0 +1,8 @@
+/**
+ * Plays whole clusters, with crashes, losses and clocks that run on, through the core in one thread
+ * from one seed.
+ */
+@NullMarked
+package io.packetfs.scheduler.simulation;
+
+import org.jspecify.annotations.NullMarked;
