@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 
 /** A verb that only has verbs: {@code pfs job}, {@code pfs config}. */
 @Command(mixinStandardHelpOptions = true, synopsisSubcommandLabel = "VERB", commandListHeading = "%nVerbs:%n")
-final class GroupVerb implements Runnable {
+public final class GroupVerb implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before run
   private CommandSpec spec;
@@ -16,7 +16,7 @@ final class GroupVerb implements Runnable {
   private GroupVerb() {}
 
   /** A group of these verbs. */
-  static CommandLine of(String name, String description, Object... verbs) {
+  public static CommandLine of(String name, String description, Object... verbs) {
     CommandLine group = new CommandLine(new GroupVerb());
     group.setCommandName(name);
     group.getCommandSpec().usageMessage().description(description);

@@ -4,7 +4,7 @@ package io.packetfs.cli;
  * What is done when the process is told to stop (Ctrl-C, SIGTERM) between the making of this and its closing. It runs in the
  * JVM's shutdown hook, which is the only portable place; it has to have a bound of its own.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
   private final Thread hook;
 
   private Interruption(Thread hook) {
@@ -12,7 +12,7 @@ final class Interruption implements AutoCloseable {
   }
 
   /** From now on, an interrupted process does this and then ends with this status. */
-  static Interruption handle(Runnable action, ExitCode exitCode) {
+  public static Interruption handle(Runnable action, ExitCode exitCode) {
     Thread hook =
         new Thread(
             () -> {

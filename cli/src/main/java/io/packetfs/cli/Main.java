@@ -1,5 +1,7 @@
 package io.packetfs.cli;
 
+import picocli.CommandLine;
+
 /** Where {@code pfs} begins. */
 public final class Main {
   private Main() {}
@@ -7,5 +9,14 @@ public final class Main {
   /** Runs the verb and ends the process with its {@link ExitCode}. */
   public static void main(String[] arguments) {
     System.exit(PfsCommand.run(Terminal.system(), arguments));
+  }
+
+  /**
+   * Runs a verb for whoever has {@code bench} to give: the benchmarks stand above this module.
+   *
+   * @return the process's exit status
+   */
+  public static int run(Terminal terminal, CommandLine bench, String... arguments) {
+    return PfsCommand.commandLine(terminal, bench).execute(arguments);
   }
 }

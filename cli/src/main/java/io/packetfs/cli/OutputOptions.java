@@ -3,7 +3,7 @@ package io.packetfs.cli;
 import picocli.CommandLine.Option;
 
 /** In which form a verb prints. */
-final class OutputOptions {
+public final class OutputOptions {
   /** The forms. */
   enum Form {
     table,
@@ -19,7 +19,8 @@ final class OutputOptions {
   @Option(names = "--json", description = "Short for -o json: one document on standard output.")
   private boolean json;
 
-  boolean isJson() {
+  /** Whether one JSON document is asked for. */
+  public boolean isJson() {
     return json || form == Form.json;
   }
 }

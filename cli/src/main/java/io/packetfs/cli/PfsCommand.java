@@ -45,6 +45,12 @@ final class PfsCommand implements Runnable {
 
   /** The whole command with its verbs. */
   static CommandLine commandLine(Terminal terminal) {
+    return commandLine(
+        terminal, new CommandLine(new BenchVerb()).setUnmatchedOptionsArePositionalParams(true));
+  }
+
+  /** The whole command with its verbs, and this one as {@code bench}. */
+  static CommandLine commandLine(Terminal terminal, CommandLine bench) {
     CommandLine root = new CommandLine(new PfsCommand(terminal));
     root.addSubcommand(new RunVerb(terminal));
     root.addSubcommand(new PlanVerb(terminal));
@@ -76,6 +82,7 @@ final class PfsCommand implements Runnable {
     root.addSubcommand(
         GroupVerb.of("config", "Looks at the settings.", new ConfigCheckVerb(terminal)));
     root.addSubcommand(new BlobVerb(terminal));
+    root.addSubcommand(bench);
     root.addSubcommand(new CompletionVerb(terminal));
     root.addSubcommand(
         new CommandLine(new TestVerb()).setUnmatchedOptionsArePositionalParams(true));

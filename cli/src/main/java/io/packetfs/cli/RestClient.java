@@ -17,8 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Talks to a scheduler's REST. Calls block, within bounds. */
-final class RestClient implements AutoCloseable {
+/**
+ * Talks to a scheduler's REST. Calls block, within bounds; a problem that the scheduler answers is
+ * thrown as it is, what is no scheduler's answer as a {@link VerbException}.
+ */
+public final class RestClient implements AutoCloseable {
   private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
 
   /** How long an answer may take beyond the time that the call asks the scheduler to wait. */
@@ -34,23 +37,29 @@ final class RestClient implements AutoCloseable {
    * @param base its URL, without a path
    * @param token what it asks callers to show, or null
    */
-  RestClient(URI base, @Nullable String token) {
+  public RestClient(URI base, @Nullable String token) {
     this.base = base;
     this.token = token;
   }
 
-  JsonObject get(String path) {
+  /** Asks for something. */
+  public JsonObject get(String path) {
     return get(path, 0);
   }
 
   /** Asks for something that the scheduler may hold back for {@code waitMs}. */
-  JsonObject get(String path, long waitMs) {
+  public JsonObject get(String path, long waitMs) {
     return send(request(path, waitMs).GET());
   }
 
   JsonObject post(String path, JsonObject body) {
+    return post(path, body, 0);
+  }
+
+  /** Posts something of which the scheduler may hold back the answer for {@code waitMs}. */
+  public JsonObject post(String path, JsonObject body, long waitMs) {
     return send(
-        request(path, 0)
+        request(path, waitMs)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body.encode())));
   }

@@ -5,24 +5,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Columns of text, each as wide as its widest cell; the last is not padded. */
-final class Table {
+public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
   private Table() {}
 
-  static Table of(String... headings) {
+  /** A table without rows. */
+  public static Table of(String... headings) {
     Table table = new Table();
     table.row(headings);
     return table;
   }
 
   /** Adds a row with as many cells as there are headings. */
-  Table row(String... cells) {
+  public Table row(String... cells) {
     rows.add(List.of(cells));
     return this;
   }
 
-  void print(PrintStream out) {
+  /** Prints headings and rows. */
+  public void print(PrintStream out) {
     int columns = rows.getFirst().size();
     int[] widths = new int[columns];
     for (List<String> row : rows) {

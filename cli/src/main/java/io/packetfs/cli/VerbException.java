@@ -1,10 +1,11 @@
 package io.packetfs.cli;
 
 /** Ends a verb with a message for a person. */
-final class VerbException extends RuntimeException {
+public final class VerbException extends RuntimeException {
   private final ExitCode exitCode;
 
-  VerbException(ExitCode exitCode, String message) {
+  /** With the status to end with, and what to print. */
+  public VerbException(ExitCode exitCode, String message) {
     super(message, null, false, false);
     this.exitCode = exitCode;
   }

@@ -77,6 +77,7 @@ class CommandLineTest {
             "config",
             "config check",
             "blob",
+            "bench",
             "completion",
             "test"),
         verbs().toList());

@@ -54,8 +54,9 @@ class LauncherTest {
         echo "$0 JAVA_HOME=$JAVA_HOME HOME=$HOME $*" >>"%s/maven.calls"
         [ ! -e fail ] || { echo 'ERROR: it does not compile'; exit 1; }
         sleep 0.3
-        mkdir -p cli/target
-        touch %s
+        MADE=${MADE:-%s}
+        mkdir -p "${MADE%%/*}"
+        touch "$MADE"
         echo '[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0'
         """
             .formatted(temp, JAR);
@@ -100,6 +101,20 @@ class LauncherTest {
     assertEquals(0, pfs(List.of("HOME=" + home), root.resolve("pfs")).awaitExit(BOUND));
 
     assertEquals(2, mavenCalls().size());
+  }
+
+  @Test
+  void theBenchmarksAreAModuleOfTheirOwnThatOnlyTheirVerbBuilds() throws IOException {
+    String jar = "bench/target/bench-1.0.0-SNAPSHOT.jar";
+
+    RunningProcess pfs =
+        pfs(List.of("HOME=" + home, "MADE=" + jar), root.resolve("pfs"), "bench", "local");
+
+    assertEquals(0, pfs.awaitExit(BOUND), pfs::err);
+    assertTrue(
+        mavenCalls().getFirst().endsWith(" --projects bench --also-make"), mavenCalls()::toString);
+    assertTrue(
+        pfs.out().endsWith("[-jar] [" + root.resolve(jar) + "] [bench] [local]"), pfs::out);
   }
 
   @Test

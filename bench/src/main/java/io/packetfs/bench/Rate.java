@@ -1,0 +1,28 @@
+package io.packetfs.bench;
+
+import java.util.Arrays;
+
+/** Arithmetic of rates. */
+final class Rate {
+  private static final double BYTES_PER_GIB = 1L << 30;
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private Rate() {}
+
+  /** Seconds since a {@link System#nanoTime}. */
+  static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / NANOS_PER_SECOND;
+  }
+
+  static double gibPerSecond(long bytes, double seconds) {
+    return bytes / BYTES_PER_GIB / seconds;
+  }
+
+  /** The middle one; of an even count the mean of the two in the middle. At least one value. */
+  static double median(double... values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}
