@@ -35,7 +35,7 @@ final class LocalNodes {
 
   private static final Pattern REST_LINE = Pattern.compile("^scheduler +(http://\\S+)");
   private static final Pattern EDGE_LINE = Pattern.compile("^(edge node) ");
-  private static final Duration START_MAX = Duration.ofSeconds(120);
+  private static final Duration START_MAX = Duration.ofMinutes(2);
 
   /** How long until the edge node is known to the scheduler; it greets every second. */
   private static final Duration HELLO_MAX = Duration.ofSeconds(30);
