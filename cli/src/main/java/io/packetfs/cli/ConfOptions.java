@@ -2,6 +2,7 @@ package io.packetfs.cli;
 
 import io.packetfs.cli.config.Configuration;
 import io.packetfs.cli.config.ConfigurationReader;
+import io.packetfs.cli.config.ConfigurationReader.Flag;
 import io.packetfs.cli.config.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,11 +28,12 @@ final class ConfOptions {
   private Map<String, String> set = new LinkedHashMap<>();
 
   /** Reads and checks all settings, with those that the verb's own flags give in front. */
-  Configuration read(Terminal terminal, Map<Setting, String> flags) {
-    Map<String, String> overrides = new LinkedHashMap<>(set);
-    flags.forEach((setting, text) -> overrides.put(setting.path(), text));
+  Configuration read(Terminal terminal, Map<Setting, Flag> verbFlags) {
+    Map<String, Flag> flags = new LinkedHashMap<>();
+    set.forEach((path, text) -> flags.put(path, new Flag("--set", text)));
+    verbFlags.forEach((setting, flag) -> flags.put(setting.path(), flag));
     return ConfigurationReader.read(
-        directory(terminal), varDirectory(terminal), terminal.environment(), overrides);
+        directory(terminal), varDirectory(terminal), terminal.environment(), flags);
   }
 
   /** The conf directory; one that was named has to be there. */

@@ -18,8 +18,10 @@ final class Logs {
     QUIET
   }
 
-  // LogManager keeps loggers weakly: without this reference the level would be forgotten.
+  // LogManager keeps loggers weakly: without these references the levels would be forgotten.
   private static final Logger OURS = Logger.getLogger("io.packetfs");
+
+  private static final Logger NETTY = Logger.getLogger("io.netty");
 
   private Logs() {}
 
@@ -35,6 +37,8 @@ final class Logs {
     }
     if (loudness == Loudness.QUIET) {
       OURS.setLevel(Level.WARNING);
+      // A fetch that is cut off because the process ends is no news to whoever ended it.
+      NETTY.setLevel(Level.OFF);
     }
   }
 }

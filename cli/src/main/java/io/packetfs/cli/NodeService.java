@@ -27,8 +27,8 @@ final class NodeService {
       throw new VerbException(ExitCode.USAGE, database + ": " + messages(e));
     } catch (IllegalStateException e) {
       // A port that somebody else has, an address that is not this machine's: not a defect, so no stack trace.
-      if (e.getCause() instanceof IOException cause) {
-        throw new VerbException(ExitCode.USAGE, messages(cause));
+      if (e.getCause() instanceof IOException) {
+        throw new VerbException(ExitCode.USAGE, String.valueOf(e.getMessage()));
       }
       throw e;
     }

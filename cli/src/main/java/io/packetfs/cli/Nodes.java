@@ -4,6 +4,7 @@ import io.packetfs.cli.cluster.ClusterOptions;
 import io.packetfs.cli.cluster.ClusterVertx;
 import io.packetfs.edge.EdgeNode;
 import io.packetfs.edge.EdgeOptions;
+import io.packetfs.edge.api.Listener;
 import io.packetfs.scheduler.SchedulerNode;
 import io.packetfs.scheduler.SchedulerOptions;
 import io.packetfs.scheduler.cluster.Scheduler;
@@ -65,12 +66,17 @@ final class Nodes implements AutoCloseable {
   }
 
   private void startScheduler(SchedulerOptions options) {
-    scheduler = Waiting.on(SchedulerNode.start(vertx, options), "the scheduler's start", START_MAX);
+    SchedulerOptions.Listener rest = options.rest();
+    String where = rest == null ? "" : " at " + rest.host() + ":" + rest.port();
+    scheduler =
+        Waiting.on(SchedulerNode.start(vertx, options), "the scheduler's start" + where, START_MAX);
   }
 
   private void startEdge(EdgeOptions options) {
     closeMax = CLOSE_MAX.plusMillis(options.drainMs());
-    edge = Waiting.on(EdgeNode.start(vertx, options), "the edge node's start", START_MAX);
+    Listener api = options.api();
+    String where = api == null ? "" : " at " + api.host() + ":" + api.port();
+    edge = Waiting.on(EdgeNode.start(vertx, options), "the edge node's start" + where, START_MAX);
   }
 
   /** Until then a job would wait for a pCPU, and its time would count. */

@@ -1,6 +1,7 @@
 package io.packetfs.cli;
 
 import io.packetfs.cli.config.Configuration;
+import io.packetfs.cli.config.ConfigurationReader.Flag;
 import io.packetfs.cli.config.EdgeSettings;
 import io.packetfs.cli.config.SchedulerSettings;
 import io.packetfs.cli.config.Setting;
@@ -53,12 +54,12 @@ final class UpVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Map<Setting, String> flags = new EnumMap<>(Setting.class);
+    Map<Setting, Flag> flags = new EnumMap<>(Setting.class);
     if (port != null) {
-      flags.put(Setting.REST_PORT, port);
+      flags.put(Setting.REST_PORT, new Flag("--port", port));
     }
     if (edgePort != null) {
-      flags.put(Setting.EDGE_PORT, edgePort);
+      flags.put(Setting.EDGE_PORT, new Flag("--edge-port", edgePort));
     }
     Configuration configuration = conf.read(terminal, flags);
     Logs.configure(conf.directory(terminal), Logs.Loudness.AS_CONFIGURED);

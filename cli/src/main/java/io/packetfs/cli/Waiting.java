@@ -25,7 +25,8 @@ final class Waiting {
       throw switch (e.getCause()) {
         case ProblemException problem -> problem;
         case RuntimeException defect -> defect;
-        case null, default -> new IllegalStateException(what + " failed: " + e.getCause(), e.getCause());
+        case null -> new IllegalStateException(what + " failed");
+        case Throwable cause -> new IllegalStateException(what + " failed: " + cause.getMessage(), cause);
       };
     } catch (TimeoutException e) {
       throw new VerbException(ExitCode.TIMEOUT, what + " took more than " + ByteText.time(bound.toMillis()));

@@ -33,19 +33,27 @@ public final class ConfigurationReader {
   private ConfigurationReader() {}
 
   /**
+   * A value from the command line.
+   *
+   * @param name how messages call the flag: {@code --port}
+   * @param text its value
+   */
+  public record Flag(String name, String text) {}
+
+  /**
    * Reads and checks every setting.
    *
    * @param confDirectory whose files are read; a file that is not there says nothing
    * @param varDirectory where state rests
    * @param environment variables by name
-   * @param flags values by {@link Setting#path}
+   * @param flags by {@link Setting#path}
    * @throws ConfigException with every unknown and every wrong setting
    */
   public static Configuration read(
       Path confDirectory,
       Path varDirectory,
       Map<String, String> environment,
-      Map<String, String> flags) {
+      Map<String, Flag> flags) {
     ConfigurationReader reader = new ConfigurationReader();
     reader.defaults();
     for (ConfFile file : ConfFile.values()) {
@@ -139,12 +147,12 @@ public final class ConfigurationReader {
             });
   }
 
-  private void flag(String path, String text) {
+  private void flag(String path, Flag flag) {
     Setting setting = BY_PATH.get(path);
     if (setting == null) {
-      unknown("--set", path, BY_PATH.keySet());
+      unknown(flag.name(), path, BY_PATH.keySet());
     } else {
-      oneText(setting, text, "--set");
+      oneText(setting, flag.text(), flag.name());
     }
   }
 

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.packetfs.cli.config.ConfigurationReader.Flag;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,7 +171,10 @@ class ConfigurationTest {
   }
 
   private Configuration read(Map<String, String> variables, Map<String, String> flags) {
-    return ConfigurationReader.read(conf, conf.resolve("var"), variables, flags);
+    Map<String, Flag> given =
+        flags.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> new Flag("--set", e.getValue())));
+    return ConfigurationReader.read(conf, conf.resolve("var"), variables, given);
   }
 
   private List<String> complaints(Map<String, String> variables, Map<String, String> flags) {
