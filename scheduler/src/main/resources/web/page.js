@@ -302,13 +302,14 @@ function drawJob(job) {
 function drawObject(object) {
   const title = element('h3', {}, object.url, ' ', stateText(object.state));
   if (object.error) return [title, element('p', { class: 'error' }, object.error.detail)];
+  const columns = [['op'], ['imm', 'number'], ['offset', 'number'], ['length', 'number'], ['value', 'number'], ['digest']];
   const table = element('table', {},
-    element('caption', {}, `${bytes(object.size)}, ${object.etag ?? 'no validator yet'}`),
-    element('thead', {}, element('tr', {}, ...['op', 'imm', 'offset', 'length', 'value', 'digest'].map((name) =>
-      element('th', { scope: 'col' }, name)))),
+    element('caption', {}, [bytes(object.size), object.etag].filter(Boolean).join(', ')),
+    element('thead', {}, element('tr', {}, ...columns.map(([name, kind]) =>
+      element('th', { scope: 'col', class: kind ?? '' }, name)))),
     element('tbody', {}, ...object.results.map((result) => element('tr', {},
-      ...[result.op, result.imm, result.offset, result.length, result.value, result.hex ?? ''].map((value) =>
-        element('td', { class: 'wide' }, value))))));
+      ...[result.op, OPS_WITH_IMM.has(result.op) ? result.imm : '', result.offset, result.length, result.value,
+        result.hex ?? ''].map((value, i) => element('td', { class: columns[i][1] ?? '' }, value))))));
   return [title, element('div', { class: 'scroll' }, table)];
 }
 

@@ -108,6 +108,11 @@ public final class RestServer {
 
     @Override
     public Future<?> start() {
+      // Parsing it takes long enough to hold up whoever shares the event loop.
+      return vertx.executeBlocking(Contract::load).compose(contract -> listen(Objects.requireNonNull(contract)));
+    }
+
+    private Future<HttpServer> listen(Contract contract) {
       HttpServer made =
           vertx
               .createHttpServer(
@@ -116,7 +121,7 @@ public final class RestServer {
                       // One protocol over plain TCP: its rules for bodies and closing are the ones
                       // kept here.
                       .setHttp2ClearTextEnabled(false))
-              .requestHandler(router());
+              .requestHandler(router(contract));
       server = made;
       return made.listen(listener.port(), listener.host());
     }
@@ -129,8 +134,7 @@ public final class RestServer {
       return closed;
     }
 
-    private Router router() {
-      Contract contract = Contract.load();
+    private Router router(Contract contract) {
       Map<String, OperationHandler> handlers = new HashMap<>();
       handlers.putAll(new JobOperations(vertx, scheduler, readers, keepAliveMs).handlers());
       handlers.putAll(new ClusterOperations(scheduler).handlers());
