@@ -1,0 +1,118 @@
+package io.packetfs.cli.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.packetfs.testing.Await;
+import io.packetfs.testing.FakeOrigin;
+import io.packetfs.testing.Fault;
+import io.packetfs.testing.RunningProcess;
+import io.packetfs.testing.TestObject;
+import io.packetfs.testing.TestObjects;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A scheduler and edge nodes, each a process, joined through Hazelcast. */
+class ClusterTest {
+  private static final TestObject OBJECT = TestObjects.seeded(1, (31 << 20) + 4711);
+  private static final String MODULES = "file://" + Expected.JDK_MODULES;
+
+  /** So slow that there is time to kill a node in the middle of a job. */
+  private static final Duration ORIGIN_LATENCY = Duration.ofMillis(150);
+
+  @TempDir static Path directory;
+  private static FakeOrigin origin;
+  private static Cluster cluster;
+  private static Rest rest;
+
+  @BeforeAll
+  static void start() throws Exception {
+    origin = FakeOrigin.of(OBJECT).misbehave(Fault.delayed(ORIGIN_LATENCY));
+    cluster = new Cluster(directory, Expected.JDK_LIBRARIES, origin.url("/"));
+    RunningProcess scheduler = cluster.scheduler();
+    cluster.edge("edge-1");
+    cluster.edge("edge-2");
+    rest = cluster.rest(scheduler);
+    cluster.awaitPcpus(rest, "edge-1", "edge-2");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    cluster.close();
+    origin.close();
+  }
+
+  @Test
+  void aJobIsExactOverRest() throws Exception {
+    JsonObject job = rest.run(Rest.job(MODULES, Expected.OPS));
+
+    assertEquals(Expected.of(Expected.JDK_MODULES).values(), Rest.values(job));
+    JsonObject windows = job.getJsonObject("windows");
+    assertEquals(windows.getLong("total"), windows.getLong("done"));
+  }
+
+  @Test
+  void bothEdgeNodesWorkOnUnorderedJobs() {
+    Expected expected = Expected.of(Expected.JDK_MODULES);
+    Await.until(
+        "work of both nodes",
+        () -> {
+          JsonObject job = rest.run(Rest.job(MODULES, "crc32c", "counteq:0"));
+          assertEquals(List.of(expected.crc32c(), expected.zeros()), Rest.values(job));
+          return tasksDone("edge-1") > 0 && tasksDone("edge-2") > 0;
+        },
+        Rest.BOUND);
+  }
+
+  @Test
+  void edgeNodesThatDieAndJoinInMidJobLeaveItExact() throws Exception {
+    Expected expected = Expected.of(OBJECT.bytes());
+    RunningProcess victim = cluster.edge("edge-3");
+    cluster.awaitPcpus(rest, "edge-1", "edge-2", "edge-3");
+    String unordered = rest.submit(Rest.job(origin.url("/a"), "crc32c", "counteq:0"), null);
+    String ordered = rest.submit(Rest.job(origin.url("/b"), Expected.OPS), null);
+    Await.until("a task at edge-3", () -> live("edge-3", "slots_in_use") > 0, Rest.BOUND);
+
+    victim.kill();
+    cluster.edge("edge-4");
+
+    assertEquals(List.of(expected.crc32c(), expected.zeros()), Rest.values(rest.result(unordered)));
+    assertEquals(expected.values(), Rest.values(rest.result(ordered)));
+    cluster.awaitPcpus(rest, "edge-1", "edge-2", "edge-4");
+    String later = rest.submit(Rest.job(origin.url("/c"), "crc32c"), null);
+    Await.until("work of edge-4", () -> tasksDone("edge-4") > 0, Rest.BOUND);
+    assertEquals(List.of(expected.crc32c()), Rest.values(rest.result(later)));
+  }
+
+  @Test
+  void aProgramOnTheEventBusFollowsItsJobToTheResult() {
+    RunningProcess program =
+        cluster.processes().java(BusProgram.class, cluster.conf().toString(), origin.url("/d"));
+
+    assertEquals(0, program.awaitExit(Rest.BOUND), program::toString);
+    Expected expected = Expected.of(OBJECT.bytes());
+    assertTrue(program.outLines().contains("crc32c " + expected.crc32c()), program::toString);
+    assertTrue(program.outLines().contains("fnv " + expected.fnv()), program::toString);
+    // 32 windows: it has seen some of them come in before all of them were there.
+    assertTrue(
+        program.outLines().stream().filter(line -> line.startsWith("done ")).distinct().count() > 2,
+        program::toString);
+    assertTrue(program.outLines().contains("done 32 of 32"), program::toString);
+  }
+
+  private static long tasksDone(String pcpuId) throws Exception {
+    return live(pcpuId, "tasks_done");
+  }
+
+  /** A live figure of a pCPU; 0 of one that is not registered. */
+  private static long live(String pcpuId, String figure) throws Exception {
+    JsonObject pcpu = rest.pcpu(pcpuId);
+    return pcpu == null ? 0 : pcpu.getJsonObject("live").getLong(figure);
+  }
+}
