@@ -230,20 +230,15 @@ class ReadmeTest {
 
   /** A scheduler and an edge node on the event bus of this Vert.x. */
   private void startNodes(Vertx vertx) throws Exception {
-    Configuration configuration =
-        ConfigurationReader.read(
-            Files.createDirectory(directory.resolve("conf")),
-            directory,
-            Map.of(),
-            Map.of(
-                "scheduler.rest.port",
-                "0",
-                "edge.listen.port",
-                "0",
-                "policy.allow",
-                "[{prefix: \"file://" + GPL.getParent() + "/\"}]",
-                "edge.volumes",
-                "[{name: licenses, path: " + GPL.getParent() + "}]"));
+    Path conf = Files.createDirectory(directory.resolve("conf"));
+    Path licenses = GPL.getParent();
+    Files.writeString(conf.resolve("scheduler.yaml"), "rest: {port: 0}\n");
+    Files.writeString(
+        conf.resolve("policy.yaml"), "allow: [{prefix: \"file://" + licenses + "/\"}]\n");
+    Files.writeString(
+        conf.resolve("edge.yaml"),
+        "listen: {port: 0}\nvolumes: [{name: licenses, path: " + licenses + "}]\n");
+    Configuration configuration = ConfigurationReader.read(conf, directory, Map.of(), Map.of());
     await(SchedulerNode.start(vertx, SchedulerSettings.options(configuration)));
     await(
         EdgeNode.start(
