@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code pfs up --allow} adds: a rule for each prefix, and a volume for each directory of files. A host that is written as
- * an address, or as localhost, is meant; a name has to lead to public addresses.
+ * What {@code pfs up --allow} adds: a rule for each prefix, and a volume for each directory of
+ * files. A host that is written as an address, or as localhost, is meant; a name has to lead to
+ * public addresses.
  */
 record AllowedPrefixes(List<AllowRule> rules, List<Volume> volumes) {
 
@@ -55,7 +56,8 @@ record AllowedPrefixes(List<AllowRule> rules, List<Volume> volumes) {
     Path root = Files.isDirectory(path) || parent == null ? path : parent;
     if (!Files.isDirectory(root)) {
       throw new VerbException(
-          ExitCode.USAGE, "--allow: found \"" + prefix + "\", right is an existing directory or file");
+          ExitCode.USAGE,
+          "--allow: found \"" + prefix + "\", right is an existing directory or file");
     }
     return root.toString();
   }

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A whole cluster in this process, for one job: the verticles of {@code pfs up} on a Vert.x that is not clustered, without
- * listeners, with its state in memory. It may read exactly the objects of the job.
+ * A whole cluster in this process, for one job: the verticles of {@code pfs up} on a Vert.x that is
+ * not clustered, without listeners, with its state in memory. It may read exactly the objects of
+ * the job.
  */
 final class EmbeddedPlace implements JobPlace {
   private static final Duration CALL_MAX = Duration.ofSeconds(30);

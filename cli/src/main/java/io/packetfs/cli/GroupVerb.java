@@ -7,7 +7,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A verb that only has verbs: {@code pfs job}, {@code pfs config}. */
-@Command(mixinStandardHelpOptions = true, synopsisSubcommandLabel = "VERB", commandListHeading = "%nVerbs:%n")
+@Command(
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "VERB",
+    commandListHeading = "%nVerbs:%n")
 public final class GroupVerb implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before run

@@ -1,8 +1,9 @@
 package io.packetfs.cli;
 
 /**
- * What is done when the process is told to stop (Ctrl-C, SIGTERM) between the making of this and its closing. It runs in the
- * JVM's shutdown hook, which is the only portable place; it has to have a bound of its own.
+ * What is done when the process is told to stop (Ctrl-C, SIGTERM) between the making of this and
+ * its closing. It runs in the JVM's shutdown hook, which is the only portable place; it has to have
+ * a bound of its own.
  */
 public final class Interruption implements AutoCloseable {
   private final Thread hook;
@@ -21,7 +22,8 @@ public final class Interruption implements AutoCloseable {
               } finally {
                 System.out.flush();
                 System.err.flush();
-                // Without it the JVM would end with 128 + the signal's number once all hooks are done.
+                // Without it the JVM would end with 128 + the signal's number once all hooks are
+                // done.
                 Runtime.getRuntime().halt(exitCode.status());
               }
             },

@@ -9,7 +9,10 @@ import picocli.CommandLine.Parameters;
     name = "cancel",
     mixinStandardHelpOptions = true,
     description = {
-      "Cancels a job. One that has ended stays as it is.", "", "Example: pfs job cancel 01JD3W9Z", ""
+      "Cancels a job. One that has ended stays as it is.",
+      "",
+      "Example: pfs job cancel 01JD3W9Z",
+      ""
     })
 final class JobCancelVerb extends RestVerb {
   @Parameters(paramLabel = "JOB", description = "Its id.")

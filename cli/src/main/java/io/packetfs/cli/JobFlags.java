@@ -22,7 +22,8 @@ final class JobFlags {
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      description = "The job fails (exit status 124) when it takes longer, for example 30s. Default: never.")
+      description =
+          "The job fails (exit status 124) when it takes longer, for example 30s. Default: never.")
   private @Nullable String timeout;
 
   /** Only what was said; the rest has the contract's defaults. */
@@ -45,7 +46,10 @@ final class JobFlags {
               .orElseThrow(
                   () ->
                       new VerbException(
-                          ExitCode.USAGE, "--timeout: found \"" + text + "\", right is a duration such as 500ms, 30s or 5m")));
+                          ExitCode.USAGE,
+                          "--timeout: found \""
+                              + text
+                              + "\", right is a duration such as 500ms, 30s or 5m")));
     }
     return options;
   }

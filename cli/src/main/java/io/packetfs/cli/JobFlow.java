@@ -21,8 +21,8 @@ final class JobFlow {
   }
 
   /**
-   * Waits for the end of the job. When the process is interrupted meanwhile, a job that would end with it is cancelled, and one
-   * that would not is named.
+   * Waits for the end of the job. When the process is interrupted meanwhile, a job that would end
+   * with it is cancelled, and one that would not is named.
    */
   JobStatus follow(JobStatus submitted) {
     return follow(submitted, Long.MAX_VALUE);
@@ -36,7 +36,8 @@ final class JobFlow {
   JobStatus follow(JobStatus submitted, long boundMs) {
     long startNanos = System.nanoTime();
     String jobId = submitted.jobId();
-    try (Interruption interruption = Interruption.handle(() -> leave(jobId), ExitCode.INTERRUPTED)) {
+    try (Interruption interruption =
+        Interruption.handle(() -> leave(jobId), ExitCode.INTERRUPTED)) {
       JobStatus status = submitted;
       while (!status.state().isEnd()) {
         progress.show(status);
@@ -45,7 +46,8 @@ final class JobFlow {
           break;
         }
         status =
-            place.await(jobId, Math.min(leftMs, progress.isShown() ? Progress.INTERVAL_MS : LOOK_MS));
+            place.await(
+                jobId, Math.min(leftMs, progress.isShown() ? Progress.INTERVAL_MS : LOOK_MS));
       }
       return status;
     } finally {
@@ -72,7 +74,13 @@ final class JobFlow {
     } else {
       terminal
           .err()
-          .println("pfs: interrupted; job " + jobId + " goes on. Again: pfs job wait " + jobId + "   Stop it: pfs job cancel " + jobId);
+          .println(
+              "pfs: interrupted; job "
+                  + jobId
+                  + " goes on. Again: pfs job wait "
+                  + jobId
+                  + "   Stop it: pfs job cancel "
+                  + jobId);
     }
   }
 }

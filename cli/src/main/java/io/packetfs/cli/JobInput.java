@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * What to compute over what: the arguments that {@code run}, {@code plan} and {@code job submit} share. They become the body that
- * REST takes, so that both refuse the same things with the same words.
+ * What to compute over what: the arguments that {@code run}, {@code plan} and {@code job submit}
+ * share. They become the body that REST takes, so that both refuse the same things with the same
+ * words.
  */
 final class JobInput {
   /** Longest program or body that is read from a file, in bytes: what REST takes. */
@@ -41,7 +42,8 @@ final class JobInput {
       index = "1..*",
       arity = "0..*",
       paramLabel = "OP",
-      description = "counteq:N, crc32c, fnv; xor:N and add:N change the bytes for those behind them. N is 0 to 255.")
+      description =
+          "counteq:N, crc32c, fnv; xor:N and add:N change the bytes for those behind them. N is 0 to 255.")
   private List<String> ops = new ArrayList<>();
 
   @Option(names = "--url", paramLabel = "URL", description = "One more object. Repeatable.")
@@ -68,7 +70,8 @@ final class JobInput {
   @Option(
       names = "--identity",
       paramLabel = "RULE",
-      description = "Weakest validator that is accepted: strong_etag (default), weak_etag or last_modified.")
+      description =
+          "Weakest validator that is accepted: strong_etag (default), weak_etag or last_modified.")
   private @Nullable String identity;
 
   /** Whether anything was said at all. */
@@ -85,7 +88,8 @@ final class JobInput {
    */
   JobSpec spec(Terminal terminal, JsonObject options) {
     if (url == null) {
-      throw new VerbException(ExitCode.USAGE, "URL is missing: an http, https or file URL, or the path of a file");
+      throw new VerbException(
+          ExitCode.USAGE, "URL is missing: an http, https or file URL, or the path of a file");
     }
     JsonArray urls = new JsonArray().add(objectUrl(url));
     moreUrls.forEach(more -> urls.add(objectUrl(more)));
@@ -100,7 +104,10 @@ final class JobInput {
     return JobSpecJson.parse(body);
   }
 
-  /** A path is the URL of the file that it leads to, links followed; what names a scheme stays as it is. */
+  /**
+   * A path is the URL of the file that it leads to, links followed; what names a scheme stays as it
+   * is.
+   */
   static String objectUrl(String written) {
     if (written.matches("(?i)[a-z][a-z0-9+.-]*://.*|file:.*")) {
       return written;
@@ -109,7 +116,8 @@ final class JobInput {
       Path path = Path.of(written).toAbsolutePath().normalize();
       return (Files.exists(path) ? path.toRealPath() : path).toUri().toString();
     } catch (InvalidPathException | IOException e) {
-      throw new VerbException(ExitCode.USAGE, "found \"" + written + "\", right is a URL or the path of a file: " + e);
+      throw new VerbException(
+          ExitCode.USAGE, "found \"" + written + "\", right is a URL or the path of a file: " + e);
     }
   }
 
@@ -117,12 +125,14 @@ final class JobInput {
     if (instructions != null) {
       if (!ops.isEmpty() || offset != null || length != null) {
         throw new VerbException(
-            ExitCode.USAGE, "--instructions says it all: right is either it, or OPs with --offset and --length");
+            ExitCode.USAGE,
+            "--instructions says it all: right is either it, or OPs with --offset and --length");
       }
       return array(text(terminal, instructions));
     }
     if (ops.isEmpty()) {
-      throw new VerbException(ExitCode.USAGE, "OP is missing: for example crc32c, or counteq:0, or --instructions");
+      throw new VerbException(
+          ExitCode.USAGE, "OP is missing: for example crc32c, or counteq:0, or --instructions");
     }
     Program program = OpArguments.parse(ops, bytes("--offset", offset), bytes("--length", length));
     return ProgramJson.toJson(program);
@@ -139,7 +149,11 @@ final class JobInput {
         .orElseThrow(
             () ->
                 new VerbException(
-                    ExitCode.USAGE, flag + ": found \"" + text + "\", right is a number of bytes, or one such as 16MiB"));
+                    ExitCode.USAGE,
+                    flag
+                        + ": found \""
+                        + text
+                        + "\", right is a number of bytes, or one such as 16MiB"));
   }
 
   /** The JSON itself, the text of the file of that name, or of standard input for {@code -}. */
@@ -155,7 +169,10 @@ final class JobInput {
       if (!Files.isReadable(file) || Files.size(file) > BODY_BYTES_MAX) {
         throw new VerbException(
             ExitCode.USAGE,
-            "found \"" + jsonOrFile + "\", right is JSON, or a file with at most " + Units.bytesText(BODY_BYTES_MAX));
+            "found \""
+                + jsonOrFile
+                + "\", right is JSON, or a file with at most "
+                + Units.bytesText(BODY_BYTES_MAX));
       }
       return Files.readString(file);
     } catch (IOException e) {

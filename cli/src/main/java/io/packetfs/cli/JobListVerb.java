@@ -12,10 +12,16 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {"Lists jobs, newest first.", "", "Example: pfs job list --state RUNNING", ""})
 final class JobListVerb extends RestVerb {
-  @Option(names = "--state", paramLabel = "STATE", description = "Only those: ${COMPLETION-CANDIDATES}.")
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      description = "Only those: ${COMPLETION-CANDIDATES}.")
   private @Nullable JobState state;
 
-  @Option(names = "--limit", paramLabel = "N", description = "At most so many, 1 to 1000. Default: 50.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most so many, 1 to 1000. Default: 50.")
   private int limit = 50;
 
   @Option(

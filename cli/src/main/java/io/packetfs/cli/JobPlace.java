@@ -6,8 +6,9 @@ import io.packetfs.job.PlanEstimate;
 import java.util.List;
 
 /**
- * Where a verb's jobs run: in this process, or at a scheduler. Calls block; each has a bound. They throw {@code ProblemException}
- * for what is refused, and {@link VerbException} when the scheduler cannot be reached.
+ * Where a verb's jobs run: in this process, or at a scheduler. Calls block; each has a bound. They
+ * throw {@code ProblemException} for what is refused, and {@link VerbException} when the scheduler
+ * cannot be reached.
  */
 interface JobPlace extends AutoCloseable {
   /** Accepts the job. */

@@ -54,12 +54,14 @@ final class JobSubmitVerb extends RestVerb {
       return input.spec(terminal(), options);
     }
     if (!input.isEmpty() || !options.isEmpty()) {
-      throw new VerbException(ExitCode.USAGE, "--body says it all: right is either it, or URL and OPs");
+      throw new VerbException(
+          ExitCode.USAGE, "--body says it all: right is either it, or URL and OPs");
     }
     try {
       return JobSpecJson.parse(new JsonObject(JobInput.text(terminal(), body)));
     } catch (DecodeException | ClassCastException e) {
-      throw Problem.of(ErrorCode.MALFORMED, "the body is not a JSON object: " + JobInput.firstLine(e))
+      throw Problem.of(
+              ErrorCode.MALFORMED, "the body is not a JSON object: " + JobInput.firstLine(e))
           .asException();
     }
   }

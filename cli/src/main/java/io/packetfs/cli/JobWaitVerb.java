@@ -58,6 +58,7 @@ final class JobWaitVerb implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new VerbException(
-                    ExitCode.USAGE, "--timeout: found \"" + text + "\", right is a duration such as 30s or 5m"));
+                    ExitCode.USAGE,
+                    "--timeout: found \"" + text + "\", right is a duration such as 30s or 5m"));
   }
 }

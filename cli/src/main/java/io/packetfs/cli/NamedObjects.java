@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Objects that somebody named on a command line, and thereby allows: each itself, at private addresses too, and of a file's
- * directory only that file.
+ * Objects that somebody named on a command line, and thereby allows: each itself, at private
+ * addresses too, and of a file's directory only that file.
  */
 record NamedObjects(List<AllowRule> rules, List<Volume> volumes) {
 

@@ -15,7 +15,8 @@ final class NodeLines {
   static void scheduler(PrintStream out, SchedulerNode node, SchedulerOptions options) {
     SchedulerOptions.Listener rest = options.rest();
     if (rest != null) {
-      out.println("scheduler  " + url(rest.host(), node.restPort()) + "  (REST, web page, metrics)");
+      out.println(
+          "scheduler  " + url(rest.host(), node.restPort()) + "  (REST, web page, metrics)");
     }
     out.println("jobs       " + (options.database() == null ? "in memory" : options.database()));
     closed(out, options.policy());
@@ -24,7 +25,11 @@ final class NodeLines {
   static void edge(PrintStream out, EdgeNode node, EdgeOptions options) {
     Listener api = options.api();
     if (api != null && node.apiPort().isPresent()) {
-      out.println("edge node  " + url(api.host(), node.apiPort().get()) + "  (POST /compute, metrics)  " + node.id());
+      out.println(
+          "edge node  "
+              + url(api.host(), node.apiPort().get())
+              + "  (POST /compute, metrics)  "
+              + node.id());
     } else {
       out.println("edge node  " + node.id());
     }
@@ -33,10 +38,14 @@ final class NodeLines {
         .forEach(volume -> out.println("volume     " + volume.path() + "  " + volume.name()));
   }
 
-  /** A policy that allows nothing is right by default, and seldom what somebody wants who starts a node. */
+  /**
+   * A policy that allows nothing is right by default, and seldom what somebody wants who starts a
+   * node.
+   */
   static void closed(PrintStream out, OriginPolicy policy) {
     if (policy.allow().isEmpty()) {
-      out.println("policy     allows nothing yet: see allow in conf/policy.yaml, or pfs up --allow URL-PREFIX");
+      out.println(
+          "policy     allows nothing yet: see allow in conf/policy.yaml, or pfs up --allow URL-PREFIX");
     }
   }
 

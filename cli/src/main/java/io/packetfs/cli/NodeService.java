@@ -8,7 +8,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs nodes until the process is told to stop, then drains them: what {@code up}, {@code scheduler} and {@code edge} share. */
+/**
+ * Runs nodes until the process is told to stop, then drains them: what {@code up}, {@code
+ * scheduler} and {@code edge} share.
+ */
 final class NodeService {
   private NodeService() {}
 
@@ -18,7 +21,8 @@ final class NodeService {
    * @param database whose directory is made, or null
    * @param announce prints a line for each listener
    */
-  static void serve(Terminal terminal, @Nullable Path database, Supplier<Nodes> start, Announcement announce) {
+  static void serve(
+      Terminal terminal, @Nullable Path database, Supplier<Nodes> start, Announcement announce) {
     makeDirectory(database);
     Nodes nodes;
     try {
@@ -26,7 +30,8 @@ final class NodeService {
     } catch (StoreException e) {
       throw new VerbException(ExitCode.USAGE, database + ": " + messages(e));
     } catch (IllegalStateException e) {
-      // A port that somebody else has, an address that is not this machine's: not a defect, so no stack trace.
+      // A port that somebody else has, an address that is not this machine's: not a defect, so no
+      // stack trace.
       if (e.getCause() instanceof IOException) {
         throw new VerbException(ExitCode.USAGE, String.valueOf(e.getMessage()));
       }

@@ -9,7 +9,10 @@ import picocli.CommandLine.Command;
     name = "list",
     mixinStandardHelpOptions = true,
     description = {
-      "Lists the origins in use: streams and their bounds, back-off, pauses.", "", "Example: pfs origin list", ""
+      "Lists the origins in use: streams and their bounds, back-off, pauses.",
+      "",
+      "Example: pfs origin list",
+      ""
     })
 final class OriginListVerb extends RestVerb {
   OriginListVerb(Terminal terminal) {
@@ -31,14 +34,22 @@ final class OriginListVerb extends RestVerb {
                     cell(origin.getValue("origin")),
                     Boolean.TRUE.equals(origin.getValue("paused")) ? "yes" : "no",
                     cell(origin.getValue("backoff_until")),
-                    cell(origin.getValue("filling_streams")) + "/" + cell(origin.getValue("filling_bound")),
-                    objects(origin, "caches").map(OriginListVerb::cache).collect(Collectors.joining(", "))));
+                    cell(origin.getValue("filling_streams"))
+                        + "/"
+                        + cell(origin.getValue("filling_bound")),
+                    objects(origin, "caches")
+                        .map(OriginListVerb::cache)
+                        .collect(Collectors.joining(", "))));
     table.print(terminal().out());
     return ExitCode.DONE;
   }
 
   private static String cache(JsonObject cache) {
     Object id = cache.getValue("cache_id");
-    return (id == null ? "direct" : id) + " " + cell(cache.getValue("streams")) + "/" + cell(cache.getValue("bound"));
+    return (id == null ? "direct" : id)
+        + " "
+        + cell(cache.getValue("streams"))
+        + "/"
+        + cell(cache.getValue("bound"));
   }
 }

@@ -8,10 +8,15 @@ import picocli.CommandLine.Parameters;
     name = "pause",
     mixinStandardHelpOptions = true,
     description = {
-      "Opens no more streams to an origin until it is resumed; jobs that need it wait.", "", "Example: pfs origin pause https://data.example.org:443", ""
+      "Opens no more streams to an origin until it is resumed; jobs that need it wait.",
+      "",
+      "Example: pfs origin pause https://data.example.org:443",
+      ""
     })
 final class OriginPauseVerb extends RestVerb {
-  @Parameters(paramLabel = "ORIGIN", description = "scheme://host:port, as pfs origin list prints it.")
+  @Parameters(
+      paramLabel = "ORIGIN",
+      description = "scheme://host:port, as pfs origin list prints it.")
   @SuppressWarnings("NullAway.Init") // required
   private String origin;
 

@@ -8,10 +8,15 @@ import picocli.CommandLine.Parameters;
     name = "resume",
     mixinStandardHelpOptions = true,
     description = {
-      "Undoes a pause.", "", "Example: pfs origin resume https://data.example.org:443", ""
+      "Undoes a pause.",
+      "",
+      "Example: pfs origin resume https://data.example.org:443",
+      ""
     })
 final class OriginResumeVerb extends RestVerb {
-  @Parameters(paramLabel = "ORIGIN", description = "scheme://host:port, as pfs origin list prints it.")
+  @Parameters(
+      paramLabel = "ORIGIN",
+      description = "scheme://host:port, as pfs origin list prints it.")
   @SuppressWarnings("NullAway.Init") // required
   private String origin;
 

@@ -26,7 +26,17 @@ final class PcpuListVerb extends RestVerb {
     }
     Table table =
         Table.of(
-            "pcpu", "kind", "state", "region", "cache", "cost", "slots", "latency_ms", "MiB/s", "done", "failed");
+            "pcpu",
+            "kind",
+            "state",
+            "region",
+            "cache",
+            "cost",
+            "slots",
+            "latency_ms",
+            "MiB/s",
+            "done",
+            "failed");
     objects(answer, "pcpus")
         .forEach(
             pcpu -> {

@@ -64,7 +64,8 @@ final class PlanVerb implements Callable<Integer> {
       }
       planOf(WindowRanges.parse(JobInput.text(terminal, windows)));
     } else if (maxFetch != null) {
-      throw new VerbException(ExitCode.USAGE, "--max-fetch goes with --windows: a scheduler sizes its own fetches");
+      throw new VerbException(
+          ExitCode.USAGE, "--max-fetch goes with --windows: a scheduler sizes its own fetches");
     } else {
       estimate(input.spec(terminal, new JsonObject()));
     }
@@ -76,7 +77,8 @@ final class PlanVerb implements Callable<Integer> {
     long fetchCount = plan.fetchCount(windowsPerFetch);
     if (fetchCount > FETCHES_SHOWN_MAX) {
       throw new VerbException(
-          ExitCode.USAGE, "found ranges with " + fetchCount + " fetches, right is at most " + FETCHES_SHOWN_MAX);
+          ExitCode.USAGE,
+          "found ranges with " + fetchCount + " fetches, right is at most " + FETCHES_SHOWN_MAX);
     }
     JsonArray fetches = new JsonArray();
     for (Iterator<Fetch> all = plan.allFetches(windowsPerFetch); all.hasNext(); ) {
@@ -102,7 +104,8 @@ final class PlanVerb implements Callable<Integer> {
     long count = bytes / Grid.WINDOW_BYTES;
     if (bytes % Grid.WINDOW_BYTES != 0 || count < 1 || count > WindowPlan.FETCH_WINDOWS_MAX) {
       throw new VerbException(
-          ExitCode.USAGE, "--max-fetch: found \"" + maxFetch + "\", right is 1MiB to 16MiB in whole MiB");
+          ExitCode.USAGE,
+          "--max-fetch: found \"" + maxFetch + "\", right is 1MiB to 16MiB in whole MiB");
     }
     return (int) count;
   }

@@ -123,13 +123,19 @@ public final class RestClient implements AutoCloseable {
 
   private VerbException notScheduler(HttpResponse<String> response) {
     return unreachable(
-        "answered " + response.statusCode() + " with something that no PacketFS scheduler says: is it one?");
+        "answered "
+            + response.statusCode()
+            + " with something that no PacketFS scheduler says: is it one?");
   }
 
   private VerbException unreachable(String what) {
     return new VerbException(
         ExitCode.UNREACHABLE,
-        "the scheduler at " + base + " " + what + "\nStart one with: pfs up   or name one with: --scheduler URL");
+        "the scheduler at "
+            + base
+            + " "
+            + what
+            + "\nStart one with: pfs up   or name one with: --scheduler URL");
   }
 
   private static String detail(IOException e) {

@@ -32,7 +32,8 @@ final class RunVerb implements Callable<Integer> {
   @Option(
       names = "--progress",
       paramLabel = "HOW",
-      description = "auto (default: a line on standard error while somebody watches), plain or none.")
+      description =
+          "auto (default: a line on standard error while somebody watches), plain or none.")
   private Progress.Mode progress = Progress.Mode.auto;
 
   RunVerb(Terminal terminal) {

@@ -22,8 +22,9 @@ final class SchedulerAddress {
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
-      description = "File whose first line is the scheduler's bearer token."
-          + " Default: PFS_SCHEDULER_TOKEN_FILE, else the token in PFS_SCHEDULER_TOKEN, else none.")
+      description =
+          "File whose first line is the scheduler's bearer token."
+              + " Default: PFS_SCHEDULER_TOKEN_FILE, else the token in PFS_SCHEDULER_TOKEN, else none.")
   private @Nullable Path tokenFile;
 
   /** Whether the command line names a scheduler. */
@@ -46,8 +47,13 @@ final class SchedulerAddress {
       throw wrong(written);
     }
     boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-    boolean bare = uri.getRawPath() == null || uri.getRawPath().isEmpty() || uri.getRawPath().equals("/");
-    if (!http || uri.getHost() == null || !bare || uri.getRawQuery() != null || uri.getRawUserInfo() != null) {
+    boolean bare =
+        uri.getRawPath() == null || uri.getRawPath().isEmpty() || uri.getRawPath().equals("/");
+    if (!http
+        || uri.getHost() == null
+        || !bare
+        || uri.getRawQuery() != null
+        || uri.getRawUserInfo() != null) {
       throw wrong(written);
     }
     return uri;
@@ -56,7 +62,9 @@ final class SchedulerAddress {
   private static VerbException wrong(String written) {
     return new VerbException(
         ExitCode.USAGE,
-        "--scheduler: found \"" + written + "\", right is http://HOST:PORT or https://HOST:PORT without a path");
+        "--scheduler: found \""
+            + written
+            + "\", right is http://HOST:PORT or https://HOST:PORT without a path");
   }
 
   private @Nullable String token(Map<String, String> environment) {

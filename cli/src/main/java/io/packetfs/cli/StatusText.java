@@ -33,7 +33,8 @@ final class StatusText {
         ProblemText.print(err, object.error());
       }
     }
-    if (status.error() != null && status.objects().stream().noneMatch(o -> status.error().equals(o.error()))) {
+    if (status.error() != null
+        && status.objects().stream().noneMatch(o -> status.error().equals(o.error()))) {
       ProblemText.print(err, status.error());
     }
   }
@@ -83,9 +84,13 @@ final class StatusText {
     line.append(ByteText.about(metrics.bytesProcessed())).append(" in ");
     line.append(ByteText.time(metrics.elapsedMs()));
     line.append(String.format(Locale.ROOT, ", CPUpwn %.3f GiB/s", metrics.cpupwnGibPerSecond()));
-    line.append(", ").append(metrics.requests()).append(metrics.requests() == 1 ? " request" : " requests");
+    line.append(", ")
+        .append(metrics.requests())
+        .append(metrics.requests() == 1 ? " request" : " requests");
     if (metrics.byteHitRatio() != null) {
-      line.append(", ").append(ByteText.percent(metrics.byteHitRatio())).append(" of bytes from caches");
+      line.append(", ")
+          .append(ByteText.percent(metrics.byteHitRatio()))
+          .append(" of bytes from caches");
     }
     return line.toString();
   }

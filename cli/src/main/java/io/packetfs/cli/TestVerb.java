@@ -25,6 +25,7 @@ final class TestVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new VerbException(ExitCode.USAGE, "the launcher does this; start: ./pfs test " + String.join(" ", arguments));
+    throw new VerbException(
+        ExitCode.USAGE, "the launcher does this; start: ./pfs test " + String.join(" ", arguments));
   }
 }

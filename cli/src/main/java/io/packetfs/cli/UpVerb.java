@@ -39,13 +39,17 @@ final class UpVerb implements Callable<Integer> {
   @Option(names = "--port", paramLabel = "N", description = "Port of REST. Default: 8080.")
   private @Nullable String port;
 
-  @Option(names = "--edge-port", paramLabel = "N", description = "Port of the edge server. Default: 5000.")
+  @Option(
+      names = "--edge-port",
+      paramLabel = "N",
+      description = "Port of the edge server. Default: 5000.")
   private @Nullable String edgePort;
 
   @Option(
       names = "--allow",
       paramLabel = "URL-PREFIX",
-      description = "May be fetched, besides what the policy allows; the directory of a file URL becomes a volume. Repeatable.")
+      description =
+          "May be fetched, besides what the policy allows; the directory of a file URL becomes a volume. Repeatable.")
   private List<String> allow = new ArrayList<>();
 
   UpVerb(Terminal terminal) {

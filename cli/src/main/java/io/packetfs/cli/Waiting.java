@@ -20,16 +20,21 @@ final class Waiting {
    */
   static <T> T on(Future<T> future, String what, Duration bound) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(bound.toMillis(), TimeUnit.MILLISECONDS);
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(bound.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw switch (e.getCause()) {
         case ProblemException problem -> problem;
         case RuntimeException defect -> defect;
         case null -> new IllegalStateException(what + " failed");
-        case Throwable cause -> new IllegalStateException(what + " failed: " + cause.getMessage(), cause);
+        case Throwable cause ->
+            new IllegalStateException(what + " failed: " + cause.getMessage(), cause);
       };
     } catch (TimeoutException e) {
-      throw new VerbException(ExitCode.TIMEOUT, what + " took more than " + ByteText.time(bound.toMillis()));
+      throw new VerbException(
+          ExitCode.TIMEOUT, what + " took more than " + ByteText.time(bound.toMillis()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new VerbException(ExitCode.INTERRUPTED, "interrupted");

@@ -19,7 +19,8 @@ final class WindowRanges {
   private WindowRanges() {}
 
   /**
-   * The plan of a JSON list of {@code {"offset", "length"}}: grid windows that hold the ranges, up to the last range's end.
+   * The plan of a JSON list of {@code {"offset", "length"}}: grid windows that hold the ranges, up
+   * to the last range's end.
    *
    * @throws io.packetfs.problem.ProblemException with a pointer such as {@code /3/length}
    */

@@ -146,7 +146,8 @@ class CommandLineTest {
     assertEquals("pfs: " + path + " is there already; --force replaces it\n", refused.err());
     assertEquals("mine", Files.readString(path));
 
-    assertEquals(0, CommandLineRig.pfs(home, "blob", path.toString(), "1", "0", "--force").status());
+    assertEquals(
+        0, CommandLineRig.pfs(home, "blob", path.toString(), "1", "0", "--force").status());
     assertEquals(1, Files.size(path));
   }
 
@@ -156,7 +157,8 @@ class CommandLineTest {
     Outcome outcome = CommandLineRig.pfs(home, "blob", home.resolve("b").toString(), "1", fill);
 
     assertEquals(2, outcome.status());
-    assertTrue(outcome.err().startsWith("pfs: FILL: found \"" + fill + "\", right is"), outcome::err);
+    assertTrue(
+        outcome.err().startsWith("pfs: FILL: found \"" + fill + "\", right is"), outcome::err);
     assertFalse(Files.exists(home.resolve("b")));
   }
 
@@ -182,12 +184,12 @@ class CommandLineTest {
 
   @Test
   void aCheckPrintsEverySettingWithItsSource() {
-    Outcome outcome =
-        CommandLineRig.pfs(home, "config", "check", "--set", "scheduler.rest.port=9");
+    Outcome outcome = CommandLineRig.pfs(home, "config", "check", "--set", "scheduler.rest.port=9");
 
     assertEquals(0, outcome.status());
     assertTrue(outcome.out().contains("scheduler.rest.port"), outcome::out);
     assertTrue(
-        outcome.out().lines().anyMatch(l -> l.matches("scheduler.rest.port +9 +--set")), outcome::out);
+        outcome.out().lines().anyMatch(l -> l.matches("scheduler.rest.port +9 +--set")),
+        outcome::out);
   }
 }

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Answers calls as it was told, on loopback, and remembers them. What it was not told it answers with 404 and no JSON. */
+/**
+ * Answers calls as it was told, on loopback, and remembers them. What it was not told it answers
+ * with 404 and no JSON.
+ */
 final class FakeScheduler implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
@@ -60,7 +63,10 @@ final class FakeScheduler implements AutoCloseable {
     Deque<Answer> told = answers.getOrDefault(line, new ArrayDeque<>());
     Answer answer;
     synchronized (told) {
-      answer = told.isEmpty() ? new Answer(404, "<html>") : told.size() > 1 ? told.remove() : told.element();
+      answer =
+          told.isEmpty()
+              ? new Answer(404, "<html>")
+              : told.size() > 1 ? told.remove() : told.element();
     }
     byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);

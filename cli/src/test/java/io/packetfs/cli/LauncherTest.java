@@ -21,14 +21,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher in a small tree of its own, with a java and a Maven that only tell how they were called. */
+/**
+ * The launcher in a small tree of its own, with a java and a Maven that only tell how they were
+ * called.
+ */
 class LauncherTest {
   private static final Duration BOUND = Duration.ofSeconds(30);
   private static final String JAR = "cli/target/cli-1.0.0-SNAPSHOT.jar";
   private static final List<String> TOOLS =
       List.of(
-          "readlink", "dirname", "grep", "head", "find", "flock", "mkdir", "touch", "mv", "tail", "tee", "id",
-          "getent", "cut", "cat", "sleep");
+          "readlink",
+          "dirname",
+          "grep",
+          "head",
+          "find",
+          "flock",
+          "mkdir",
+          "touch",
+          "mv",
+          "tail",
+          "tee",
+          "id",
+          "getent",
+          "cut",
+          "cat",
+          "sleep");
 
   @RegisterExtension final Processes processes = new Processes();
 
@@ -74,7 +91,8 @@ class LauncherTest {
     RunningProcess pfs = pfs(List.of("HOME=" + home), link, "a b", "", "*", "$x");
 
     assertEquals(0, pfs.awaitExit(BOUND), pfs::err);
-    assertTrue(pfs.out().endsWith("[-jar] [" + root.resolve(JAR) + "] [a b] [] [*] [$x]"), pfs::out);
+    assertTrue(
+        pfs.out().endsWith("[-jar] [" + root.resolve(JAR) + "] [a b] [] [*] [$x]"), pfs::out);
     assertTrue(pfs.out().contains("[-Dpfs.home=" + root + "]"), pfs::out);
   }
 
@@ -113,8 +131,7 @@ class LauncherTest {
     assertEquals(0, pfs.awaitExit(BOUND), pfs::err);
     assertTrue(
         mavenCalls().getFirst().endsWith(" --projects bench --also-make"), mavenCalls()::toString);
-    assertTrue(
-        pfs.out().endsWith("[-jar] [" + root.resolve(jar) + "] [bench] [local]"), pfs::out);
+    assertTrue(pfs.out().endsWith("[-jar] [" + root.resolve(jar) + "] [bench] [local]"), pfs::out);
   }
 
   @Test
@@ -135,7 +152,8 @@ class LauncherTest {
 
     assertEquals(70, pfs.awaitExit(BOUND), pfs::err);
     assertTrue(pfs.err().contains("ERROR: it does not compile"), pfs::err);
-    assertTrue(pfs.err().endsWith("the whole log is " + root.resolve("target/pfs-build.log")), pfs::err);
+    assertTrue(
+        pfs.err().endsWith("the whole log is " + root.resolve("target/pfs-build.log")), pfs::err);
   }
 
   @Test
@@ -146,7 +164,8 @@ class LauncherTest {
     Path own = root.resolve("target/home");
     assertTrue(mavenCalls().getFirst().contains(" HOME=" + own + " "), mavenCalls()::toString);
     assertTrue(
-        mavenCalls().getFirst().contains(" -Dmaven.repo.local=" + own + "/.m2/repository "), mavenCalls()::toString);
+        mavenCalls().getFirst().contains(" -Dmaven.repo.local=" + own + "/.m2/repository "),
+        mavenCalls()::toString);
   }
 
   @Test
@@ -156,7 +175,9 @@ class LauncherTest {
     assertEquals(0, pfs(List.of("HOME=" + home), root.resolve("pfs")).awaitExit(BOUND));
 
     assertTrue(
-        mavenCalls().getFirst().startsWith(root.resolve("mvnw") + " JAVA_HOME=" + temp.resolve("jdk 25") + " "),
+        mavenCalls()
+            .getFirst()
+            .startsWith(root.resolve("mvnw") + " JAVA_HOME=" + temp.resolve("jdk 25") + " "),
         mavenCalls()::toString);
   }
 
@@ -165,11 +186,16 @@ class LauncherTest {
     jdk(temp.resolve("jdk 17"), "17.0.15");
 
     RunningProcess pfs =
-        pfs(List.of("HOME=" + home, "PFS_JAVA_HOME=" + temp.resolve("jdk 17")), root.resolve("pfs"));
+        pfs(
+            List.of("HOME=" + home, "PFS_JAVA_HOME=" + temp.resolve("jdk 17")),
+            root.resolve("pfs"));
 
     assertEquals(70, pfs.awaitExit(BOUND));
     assertTrue(
-        pfs.err().startsWith("pfs: PFS_JAVA_HOME is " + temp.resolve("jdk 17") + ", and there is no Java 25"), pfs::err);
+        pfs.err()
+            .startsWith(
+                "pfs: PFS_JAVA_HOME is " + temp.resolve("jdk 17") + ", and there is no Java 25"),
+        pfs::err);
   }
 
   @Test
@@ -191,7 +217,8 @@ class LauncherTest {
 
     assertEquals(0, pfs.awaitExit(BOUND), pfs::err);
     assertEquals("tools", pfs.outLines().getFirst());
-    assertEquals("[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0", pfs.outLines().getLast());
+    assertEquals(
+        "[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0", pfs.outLines().getLast());
     assertTrue(mavenCalls().getFirst().endsWith(" verify -pl shared"), mavenCalls()::toString);
   }
 

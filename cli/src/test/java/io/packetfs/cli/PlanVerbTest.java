@@ -18,8 +18,7 @@ class PlanVerbTest {
 
   @Test
   void neighboursBecomeOneAlignedFetch() {
-    JsonObject plan =
-        plan("[{\"offset\":0,\"length\":65536},{\"offset\":65536,\"length\":65536}]");
+    JsonObject plan = plan("[{\"offset\":0,\"length\":65536},{\"offset\":65536,\"length\":65536}]");
 
     assertEquals(1, plan.getJsonArray("fetches").size());
     assertEquals(
@@ -72,7 +71,9 @@ class PlanVerbTest {
     Outcome outcome = CommandLineRig.pfs(home, "plan", "--windows", "[{");
 
     assertEquals(2, outcome.status());
-    assertTrue(outcome.err().startsWith("pfs: MALFORMED: the instructions are not a JSON list"), outcome::err);
+    assertTrue(
+        outcome.err().startsWith("pfs: MALFORMED: the instructions are not a JSON list"),
+        outcome::err);
   }
 
   @ParameterizedTest
@@ -84,7 +85,8 @@ class PlanVerbTest {
 
     assertEquals(2, outcome.status());
     assertEquals(
-        "pfs: --max-fetch: found \"" + maximum + "\", right is 1MiB to 16MiB in whole MiB\n", outcome.err());
+        "pfs: --max-fetch: found \"" + maximum + "\", right is 1MiB to 16MiB in whole MiB\n",
+        outcome.err());
   }
 
   private JsonObject plan(String windows, String... more) {

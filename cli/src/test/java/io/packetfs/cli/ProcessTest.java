@@ -66,7 +66,8 @@ class ProcessTest {
     String body =
         "{\"data_url\":\"%s\",\"instructions\":[{\"op\":\"crc32c\"}]}".formatted(file.toUri());
     assertEquals(
-        3_808_858_755L, value(post(rest + "/v1/jobs?wait=30s", body).getJsonArray("objects").getJsonObject(0)));
+        3_808_858_755L,
+        value(post(rest + "/v1/jobs?wait=30s", body).getJsonArray("objects").getJsonObject(0)));
     assertEquals(3_808_858_755L, value(post(edge + "/compute", body)));
     RunningProcess list = processes.java(Main.class, "job", "list", "--scheduler", rest);
     assertEquals(0, list.awaitExit(BOUND), list::err);

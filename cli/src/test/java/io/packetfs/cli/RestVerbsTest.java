@@ -76,7 +76,11 @@ class RestVerbsTest {
   @Test
   void aBodyWithAnUnknownFieldIsNotEvenSent() {
     Outcome outcome =
-        pfs("job", "submit", "--body", "{\"data_url\":\"http://a/\",\"instructions\":[],\"nmae\":1}");
+        pfs(
+            "job",
+            "submit",
+            "--body",
+            "{\"data_url\":\"http://a/\",\"instructions\":[],\"nmae\":1}");
 
     assertEquals(2, outcome.status());
     assertTrue(outcome.err().startsWith("pfs: MALFORMED: "), outcome::err);
@@ -93,7 +97,9 @@ class RestVerbsTest {
 
     assertEquals(0, outcome.status(), outcome::err);
     assertEquals(3, scheduler.calls().size());
-    assertTrue(outcome.out().lines().anyMatch(l -> l.matches("crc32c +- +0 +9 +3808858755 +e3069283")), outcome::out);
+    assertTrue(
+        outcome.out().lines().anyMatch(l -> l.matches("crc32c +- +0 +9 +3808858755 +e3069283")),
+        outcome::out);
   }
 
   @Test
@@ -104,7 +110,11 @@ class RestVerbsTest {
     Outcome outcome = pfs("job", "wait", "j1");
 
     assertEquals(6, outcome.status());
-    assertTrue(outcome.err().contains("pfs: OBJECT_CHANGED: it went wrong\n  expected: right\n  actual:   wrong"), outcome::err);
+    assertTrue(
+        outcome
+            .err()
+            .contains("pfs: OBJECT_CHANGED: it went wrong\n  expected: right\n  actual:   wrong"),
+        outcome::err);
   }
 
   @Test
@@ -195,7 +205,10 @@ class RestVerbsTest {
 
     assertEquals(7, outcome.status());
     assertTrue(
-        outcome.err().startsWith("pfs: the scheduler at http://127.0.0.1:" + port + " cannot be reached"), outcome::err);
+        outcome
+            .err()
+            .startsWith("pfs: the scheduler at http://127.0.0.1:" + port + " cannot be reached"),
+        outcome::err);
     assertTrue(outcome.err().contains("pfs up"), outcome::err);
   }
 
@@ -204,7 +217,9 @@ class RestVerbsTest {
     Outcome outcome = pfs("job", "get", "j1");
 
     assertEquals(7, outcome.status());
-    assertTrue(outcome.err().contains("answered 404 with something that no PacketFS scheduler says"), outcome::err);
+    assertTrue(
+        outcome.err().contains("answered 404 with something that no PacketFS scheduler says"),
+        outcome::err);
   }
 
   @Test
@@ -212,7 +227,9 @@ class RestVerbsTest {
     Outcome outcome = CommandLineRig.pfs(home, "job", "list", "--scheduler", "localhost:8080");
 
     assertEquals(2, outcome.status());
-    assertTrue(outcome.err().startsWith("pfs: --scheduler: found \"localhost:8080\", right is http://"), outcome::err);
+    assertTrue(
+        outcome.err().startsWith("pfs: --scheduler: found \"localhost:8080\", right is http://"),
+        outcome::err);
   }
 
   private Outcome pfs(String... arguments) {

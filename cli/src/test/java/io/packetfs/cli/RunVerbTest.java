@@ -42,7 +42,8 @@ class RunVerbTest {
 
     JobStatus status = json("run", file.toString(), "xor:255", "counteq:0", "crc32c", "fnv");
 
-    Program program = OpArguments.parse(List.of("xor:255", "counteq:0", "crc32c", "fnv"), null, null);
+    Program program =
+        OpArguments.parse(List.of("xor:255", "counteq:0", "crc32c", "fnv"), null, null);
     assertEquals(Reference.results(program, OBJECT), status.objects().getFirst().results());
     assertEquals(OBJECT.sizeBytes(), status.metrics().bytesProcessed());
   }
@@ -140,7 +141,9 @@ class RunVerbTest {
   @Test
   void instructionsComeFromAFileToo() throws IOException {
     Path file = Files.writeString(home.resolve("check"), "123456789");
-    Path program = Files.writeString(home.resolve("p.json"), "[{\"op\":\"crc32c\",\"offset\":0,\"length\":9}]");
+    Path program =
+        Files.writeString(
+            home.resolve("p.json"), "[{\"op\":\"crc32c\",\"offset\":0,\"length\":9}]");
 
     JobStatus status = json("run", file.toString(), "--instructions", program.toString());
 
@@ -256,7 +259,9 @@ class RunVerbTest {
             home, Map.of("PFS_EDGE_THREADS", "none at all"), "", "run", file.toString(), "crc32c");
 
     assertEquals(2, outcome.status());
-    assertTrue(outcome.err().startsWith("pfs: PFS_EDGE_THREADS: threads: found \"none at all\""), outcome::err);
+    assertTrue(
+        outcome.err().startsWith("pfs: PFS_EDGE_THREADS: threads: found \"none at all\""),
+        outcome::err);
   }
 
   private Path file(String name, TestObject object) throws IOException {

@@ -28,15 +28,10 @@ final class Statuses {
 
   /** A job whose objects failed with these errors; null: that one succeeded. */
   static JobStatus of(JobState state, @Nullable ErrorCode... errors) {
-    List<ObjectStatus> objects =
-        Arrays.stream(errors).map(error -> object(state, error)).toList();
+    List<ObjectStatus> objects = Arrays.stream(errors).map(error -> object(state, error)).toList();
     List<String> urls = objects.stream().map(ObjectStatus::url).toList();
     Problem error =
-        objects.stream()
-            .map(ObjectStatus::error)
-            .filter(Objects::nonNull)
-            .findFirst()
-            .orElse(null);
+        objects.stream().map(ObjectStatus::error).filter(Objects::nonNull).findFirst().orElse(null);
     return new JobStatus(
         "j1",
         new JobSpec(
@@ -59,7 +54,11 @@ final class Statuses {
   private static ObjectStatus object(JobState state, @Nullable ErrorCode error) {
     if (error != null) {
       return new ObjectStatus(
-          URL, null, JobState.FAILED, List.of(), Problem.of(error, "it went wrong", "right", "wrong"));
+          URL,
+          null,
+          JobState.FAILED,
+          List.of(),
+          Problem.of(error, "it went wrong", "right", "wrong"));
     }
     boolean running = !state.isEnd();
     return new ObjectStatus(

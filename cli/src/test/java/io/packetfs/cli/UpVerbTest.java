@@ -13,7 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Nodes that do not even start: a start that works has a process of its own, see {@link ProcessTest}. */
+/**
+ * Nodes that do not even start: a start that works has a process of its own, see {@link
+ * ProcessTest}.
+ */
 class UpVerbTest {
   @TempDir Path home;
 

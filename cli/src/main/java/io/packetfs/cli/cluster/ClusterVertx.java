@@ -11,14 +11,18 @@ import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.concurrent.TimeUnit;
 
-/** Starts a Vert.x that is a member of a cluster. Hazelcast only finds; nothing that must be true lives in its maps. */
+/**
+ * Starts a Vert.x that is a member of a cluster. Hazelcast only finds; nothing that must be true
+ * lives in its maps.
+ */
 public final class ClusterVertx {
   private static final int BUS_CONNECT_TIMEOUT_MS = 3_000;
 
   private ClusterVertx() {}
 
   /**
-   * Joins, or begins, the cluster. The cluster manager owns Hazelcast's lifetime: closing the Vert.x leaves the cluster.
+   * Joins, or begins, the cluster. The cluster manager owns Hazelcast's lifetime: closing the
+   * Vert.x leaves the cluster.
    *
    * @return fails when the node is not up within the options' join timeout
    */
@@ -42,7 +46,10 @@ public final class ClusterVertx {
     return new VertxOptions().setPreferNativeTransport(true).setEventBusOptions(bus);
   }
 
-  /** Vert.x's own maps as it ships them; everything else as this project wants it, not from any file. */
+  /**
+   * Vert.x's own maps as it ships them; everything else as this project wants it, not from any
+   * file.
+   */
   static Config hazelcast(ClusterOptions options) {
     Config config = ConfigUtil.loadConfig();
     config.setClusterName(options.name());
@@ -54,10 +61,13 @@ public final class ClusterVertx {
     if (!options.bindsAll()) {
       config.setProperty("hazelcast.local.localAddress", options.host());
     }
-    config.setProperty("hazelcast.heartbeat.interval.seconds", text(options.heartbeatIntervalSeconds()));
-    config.setProperty("hazelcast.max.no.heartbeat.seconds", text(options.heartbeatTimeoutSeconds()));
+    config.setProperty(
+        "hazelcast.heartbeat.interval.seconds", text(options.heartbeatIntervalSeconds()));
+    config.setProperty(
+        "hazelcast.max.no.heartbeat.seconds", text(options.heartbeatTimeoutSeconds()));
     // Hazelcast waits 5 minutes before it heals a split.
-    config.setProperty("hazelcast.merge.first.run.delay.seconds", text(options.mergeDelaySeconds()));
+    config.setProperty(
+        "hazelcast.merge.first.run.delay.seconds", text(options.mergeDelaySeconds()));
     config.setProperty("hazelcast.merge.next.run.delay.seconds", text(options.mergeDelaySeconds()));
     config.setProperty("hazelcast.tcp.join.port.try.count", text(options.portCount()));
 

@@ -29,12 +29,15 @@ public final class ClusterSettings {
             configuration.whole(Setting.CLUSTER_JOIN_TIMEOUT));
     if (options.heartbeatTimeoutSeconds() <= options.heartbeatIntervalSeconds()) {
       throw configuration.refused(
-          Setting.CLUSTER_HEARTBEAT_TIMEOUT, "right is more than " + Setting.CLUSTER_HEARTBEAT_INTERVAL.path());
+          Setting.CLUSTER_HEARTBEAT_TIMEOUT,
+          "right is more than " + Setting.CLUSTER_HEARTBEAT_INTERVAL.path());
     }
     if (options.bindsAll() && options.publicHost() == null) {
       throw configuration.refused(
           Setting.CLUSTER_HOST,
-          "found \"" + options.host() + "\", which no other node can call; right is one address, or "
+          "found \""
+              + options.host()
+              + "\", which no other node can call; right is one address, or "
               + Setting.CLUSTER_PUBLIC_HOST.path()
               + " too");
     }

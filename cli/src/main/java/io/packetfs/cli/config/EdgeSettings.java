@@ -44,8 +44,8 @@ public final class EdgeSettings {
   }
 
   /**
-   * The options of the edge node inside {@code pfs run}: it listens nowhere and has other volumes; how it works and how it
-   * behaves towards origins is as the settings say.
+   * The options of the edge node inside {@code pfs run}: it listens nowhere and has other volumes;
+   * how it works and how it behaves towards origins is as the settings say.
    */
   public static EdgeOptions embedded(
       Configuration configuration, OriginPolicy policy, List<Volume> volumes) {
@@ -86,7 +86,10 @@ public final class EdgeSettings {
     } catch (IllegalArgumentException e) {
       // What no single setting breaks: two that do not go together, two volumes of one name.
       throw new ConfigException(
-          List.of(configuration.confDirectory().resolve(ConfFile.EDGE.fileName()) + ": " + e.getMessage()));
+          List.of(
+              configuration.confDirectory().resolve(ConfFile.EDGE.fileName())
+                  + ": "
+                  + e.getMessage()));
     }
   }
 

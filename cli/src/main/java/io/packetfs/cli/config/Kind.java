@@ -228,7 +228,9 @@ sealed interface Kind {
         }
         try {
           Yaml tree =
-              value != null || defaultText == null ? value : OneText.tree(field.kind(), defaultText);
+              value != null || defaultText == null
+                  ? value
+                  : OneText.tree(field.kind(), defaultText);
           values.put(field.name(), field.kind().read(Objects.requireNonNull(tree)));
         } catch (WrongValueException e) {
           throw new WrongValueException(e.line(), field.name() + ": " + e.getMessage());

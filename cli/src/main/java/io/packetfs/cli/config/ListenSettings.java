@@ -47,7 +47,11 @@ final class ListenSettings {
       return InetAddress.getByName(configuration.text(host)).isLoopbackAddress();
     } catch (UnknownHostException e) {
       throw configuration.refused(
-          host, "found \"" + configuration.text(host) + "\", which has no address; right is " + host.right());
+          host,
+          "found \""
+              + configuration.text(host)
+              + "\", which has no address; right is "
+              + host.right());
     }
   }
 }

@@ -62,13 +62,16 @@ public final class PolicySettings {
                   row.wholeOrNull("requests_per_day")));
       if (before != null) {
         throw configuration.refused(
-            Setting.POLICY_ORIGINS, row, "found " + origin + " a second time, right is one line each");
+            Setting.POLICY_ORIGINS,
+            row,
+            "found " + origin + " a second time, right is one line each");
       }
     }
     return limits;
   }
 
   static String text(Problem problem) {
-    return problem.detail() + (problem.expected() == null ? "" : "; right is " + problem.expected());
+    return problem.detail()
+        + (problem.expected() == null ? "" : "; right is " + problem.expected());
   }
 }

@@ -20,7 +20,8 @@ public final class SecretFile {
       throw new IOException("found " + path + ", right is a file that can be read");
     }
     if (Files.size(path) > BYTES_MAX) {
-      throw new IOException("found more than " + BYTES_MAX + " bytes in " + path + ", right is one line");
+      throw new IOException(
+          "found more than " + BYTES_MAX + " bytes in " + path + ", right is one line");
     }
     String secret = Files.readString(path).lines().findFirst().orElse("").strip();
     if (secret.isEmpty()) {

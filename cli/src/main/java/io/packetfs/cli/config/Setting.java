@@ -75,11 +75,7 @@ public enum Setting {
       "none",
       "Name of the pCPU, unique in the cluster. none: the host's name and a random suffix."),
   EDGE_REGION(
-      EDGE,
-      "region",
-      new OrNone(new Text("free text")),
-      "none",
-      "Where it stands, for people."),
+      EDGE, "region", new OrNone(new Text("free text")), "none", "Where it stands, for people."),
   EDGE_CACHE_ID(
       EDGE,
       "cache_id",
@@ -157,7 +153,8 @@ public enum Setting {
                   new Flag(),
                   "false",
                   false,
-                  "whether its files are promised never to change or shrink in place, so that they may be mapped")), "[{name: archive, path: /srv/archive, immutable: true}]"),
+                  "whether its files are promised never to change or shrink in place, so that they may be mapped")),
+          "[{name: archive, path: /srv/archive, immutable: true}]"),
       "[]",
       "Roots of files that it serves. The policy has to allow them too (prefix file:///...)."),
   EDGE_DRAIN(
@@ -220,16 +217,22 @@ public enum Setting {
       "http.headers",
       new Rows(
           List.of(
-              new Field("origin", new Text("an origin: scheme://host:port"), null, false, "who gets it"),
+              new Field(
+                  "origin", new Text("an origin: scheme://host:port"), null, false, "who gets it"),
               new Field("name", new Text("a header's name"), null, false, "the header"),
               new Field(
-                  "value", new OrNone(new Text("text")), "none", true, "what it says; never printed"),
+                  "value",
+                  new OrNone(new Text("text")),
+                  "none",
+                  true,
+                  "what it says; never printed"),
               new Field(
                   "value_file",
                   new OrNone(new Text("the path of a file")),
                   "none",
                   false,
-                  "or the file whose first line says it, relative to the conf directory")), "[{origin: \"https://data.example.org\", name: Authorization, value_file: data.secret}]"),
+                  "or the file whose first line says it, relative to the conf directory")),
+          "[{origin: \"https://data.example.org\", name: Authorization, value_file: data.secret}]"),
       "[]",
       "Extra request headers, such as credentials. They go to their origin only, never along a redirect to another."),
   EDGE_CONNECTIONS_MAX(
@@ -257,11 +260,7 @@ public enum Setting {
       "3s",
       "How long no byte may come while some are wanted."),
   EDGE_PROGRESS_INTERVAL(
-      EDGE,
-      "http.progress_interval",
-      new Duration(1, 600_000),
-      "3s",
-      "In each such interval ..."),
+      EDGE, "http.progress_interval", new Duration(1, 600_000), "3s", "In each such interval ..."),
   EDGE_PROGRESS_BYTES(
       EDGE,
       "http.progress_bytes_min",
@@ -351,7 +350,8 @@ public enum Setting {
                   new Flag(),
                   "false",
                   false,
-                  "whether its host may resolve to a loopback, private or link-local address")), "[{prefix: \"https://data.example.org/public/\"}]"),
+                  "whether its host may resolve to a loopback, private or link-local address")),
+          "[{prefix: \"https://data.example.org/public/\"}]"),
       "[]",
       "What may be fetched. What no line allows is denied: redirects, resolved addresses and files too."),
   POLICY_ORIGINS(
@@ -382,7 +382,8 @@ public enum Setting {
                   new OrNone(new Whole(0, Limits.REQUESTS_MAX)),
                   "none",
                   false,
-                  "cap a UTC day")), "[{origin: \"https://data.example.org\", streams_max: 4, bytes_per_day: 50GiB}]"),
+                  "cap a UTC day")),
+          "[{origin: \"https://data.example.org\", streams_max: 4, bytes_per_day: 50GiB}]"),
       "[]",
       "Origins with limits of their own."),
   POLICY_STREAMS_MAX(
@@ -425,6 +426,7 @@ public enum Setting {
 
   private final ConfFile file;
   private final String key;
+
   @SuppressWarnings("ImmutableEnumChecker") // every Kind is an immutable record
   private final Kind kind;
 

@@ -32,8 +32,8 @@ public final class Units {
   private Units() {}
 
   /**
-   * Bytes: a number, or one with B, KiB, MiB, GiB, TiB, PiB or EiB behind it. Empty if it is none, or
-   * not whole in bytes.
+   * Bytes: a number, or one with B, KiB, MiB, GiB, TiB, PiB or EiB behind it. Empty if it is none,
+   * or not whole in bytes.
    */
   public static OptionalLong bytes(String text) {
     return read(text, SIZES, true);

@@ -131,7 +131,11 @@ class ConfigurationTest {
   void listsComeInOneLineToo() {
     Configuration configuration =
         read(
-            Map.of("PFS_CLUSTER_MEMBERS", "a, b:5702", "PFS_POLICY_ALLOW", "[{prefix: \"http://a/\"}]"),
+            Map.of(
+                "PFS_CLUSTER_MEMBERS",
+                "a, b:5702",
+                "PFS_POLICY_ALLOW",
+                "[{prefix: \"http://a/\"}]"),
             Map.of());
 
     assertEquals(List.of("a", "b:5702"), configuration.texts(Setting.CLUSTER_MEMBERS));
@@ -165,8 +169,7 @@ class ConfigurationTest {
   @EnumSource(Setting.class)
   void everyExampleIsARightValue(Setting setting) {
     if (setting.kind() instanceof Kind.Rows rows) {
-      assertEquals(
-          1, read(Map.of(), Map.of(setting.path(), rows.example())).rows(setting).size());
+      assertEquals(1, read(Map.of(), Map.of(setting.path(), rows.example())).rows(setting).size());
     }
   }
 

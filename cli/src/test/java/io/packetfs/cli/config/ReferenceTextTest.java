@@ -10,8 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * {@code conf/*.yaml} and {@code docs/configuration.md} say what the table says. After a change of the table: {@code pfs test
- * -pl cli -am -Dtest=ReferenceTextTest -Dsurefire.failIfNoSpecifiedTests=false -Dpfs.reference.write=true} writes them anew.
+ * {@code conf/*.yaml} and {@code docs/configuration.md} say what the table says. After a change of
+ * the table: {@code pfs test -pl cli -am -Dtest=ReferenceTextTest
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dpfs.reference.write=true} writes them anew.
  */
 class ReferenceTextTest {
   private static final Path HOME = Path.of(System.getProperty("pfs.home"));

@@ -10,8 +10,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnitsTest {
   @ParameterizedTest
   @CsvSource({
-    "0,0", "7,7", "7B,7", "1KiB,1024", "16MiB,16777216", "16 MiB,16777216", "1.5GiB,1610612736",
-    "2TiB,2199023255552", "1PiB,1125899906842624"
+    "0,0",
+    "7,7",
+    "7B,7",
+    "1KiB,1024",
+    "16MiB,16777216",
+    "16 MiB,16777216",
+    "1.5GiB,1610612736",
+    "2TiB,2199023255552",
+    "1PiB,1125899906842624"
   })
   void aSizeIsReadInBytes(String text, long bytes) {
     assertEquals(bytes, Units.bytes(text).orElseThrow());
@@ -24,7 +31,15 @@ class UnitsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0,0", "500ms,500", "30s,30000", "1.5s,1500", "5m,300000", "2h,7200000", "7d,604800000"})
+  @CsvSource({
+    "0,0",
+    "500ms,500",
+    "30s,30000",
+    "1.5s,1500",
+    "5m,300000",
+    "2h,7200000",
+    "7d,604800000"
+  })
   void aDurationIsReadInMilliseconds(String text, long ms) {
     assertEquals(ms, Units.milliseconds(text).orElseThrow());
   }

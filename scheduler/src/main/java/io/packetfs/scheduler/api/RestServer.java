@@ -109,7 +109,9 @@ public final class RestServer {
     @Override
     public Future<?> start() {
       // Parsing it takes long enough to hold up whoever shares the event loop.
-      return vertx.executeBlocking(Contract::load).compose(contract -> listen(Objects.requireNonNull(contract)));
+      return vertx
+          .executeBlocking(Contract::load)
+          .compose(contract -> listen(Objects.requireNonNull(contract)));
     }
 
     private Future<HttpServer> listen(Contract contract) {

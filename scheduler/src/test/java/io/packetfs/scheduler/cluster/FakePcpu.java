@@ -22,7 +22,10 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts bytes of objects that have only zeros, {@link #OBJECT_BYTES} of them; can be told to keep its answers to itself. */
+/**
+ * Counts bytes of objects that have only zeros, {@link #OBJECT_BYTES} of them; can be told to keep
+ * its answers to itself.
+ */
 final class FakePcpu implements PcpuAdapter {
   static final long OBJECT_BYTES = 40L * Grid.WINDOW_BYTES + 5;
 
@@ -71,7 +74,8 @@ final class FakePcpu implements PcpuAdapter {
       long end = Math.min(OBJECT_BYTES, fetch.end());
       bytes += end - fetch.offset();
       for (long at = fetch.offset(); task.perWindow() && at < end; at += Grid.WINDOW_BYTES) {
-        windows.add(counts(task, ByteRange.between(at, Math.min(end, at + Grid.WINDOW_BYTES)).length()));
+        windows.add(
+            counts(task, ByteRange.between(at, Math.min(end, at + Grid.WINDOW_BYTES)).length()));
       }
     }
     return new TaskReply(

@@ -66,7 +66,8 @@ final class LeaderTest {
             null);
     SchedulerOptions options =
         new SchedulerOptions(policy, folder.resolve("jobs.db"), null, 60_000, JOBS_MAX, 100);
-    Leader fresh = get(Leader.start(vertx, options, Stores.sqlite(folder.resolve("jobs.db")), pcpu));
+    Leader fresh =
+        get(Leader.start(vertx, options, Stores.sqlite(folder.resolve("jobs.db")), pcpu));
     leader = fresh;
     return fresh.scheduler();
   }
@@ -116,8 +117,7 @@ final class LeaderTest {
     Scheduler scheduler = startedWithPcpu();
     JobStatus status = ended(scheduler, get(scheduler.submit(spec(URL, 0, false), null)));
     assertEquals(JobState.SUCCEEDED, status.state());
-    assertEquals(
-        FakePcpu.OBJECT_BYTES, status.objects().getFirst().results().getFirst().value());
+    assertEquals(FakePcpu.OBJECT_BYTES, status.objects().getFirst().results().getFirst().value());
     JobStatus remembered = get(scheduler.status(status.jobId()));
     assertEquals(status.objects(), remembered.objects());
     assertEquals(status.windows(), remembered.windows());
@@ -173,10 +173,10 @@ final class LeaderTest {
     Scheduler next = startedWithPcpu();
     JobStatus status = ended(next, accepted);
     assertEquals(JobState.SUCCEEDED, status.state());
-    assertEquals(
-        FakePcpu.OBJECT_BYTES, status.objects().getFirst().results().getFirst().value());
+    assertEquals(FakePcpu.OBJECT_BYTES, status.objects().getFirst().results().getFirst().value());
     assertEquals(41, get(next.windows(status.jobId(), 1_000, null)).windows().size());
-    assertTrue(pcpu.tasks().subList(before, pcpu.tasks().size()).stream().noneMatch(t -> t.isProbe()));
+    assertTrue(
+        pcpu.tasks().subList(before, pcpu.tasks().size()).stream().noneMatch(t -> t.isProbe()));
     assertTrue(pcpu.tasks().getLast().epoch() > pcpu.tasks().getFirst().epoch());
   }
 
@@ -202,8 +202,7 @@ final class LeaderTest {
   void aJobThatDidNotAskForThemHasNoWindows() throws Exception {
     Scheduler scheduler = startedWithPcpu();
     JobStatus accepted = get(scheduler.submit(spec(URL, 0, false), null));
-    assertEquals(
-        ErrorCode.CONFLICT, problem(scheduler.windows(accepted.jobId(), 10, null)).code());
+    assertEquals(ErrorCode.CONFLICT, problem(scheduler.windows(accepted.jobId(), 10, null)).code());
   }
 
   @Test

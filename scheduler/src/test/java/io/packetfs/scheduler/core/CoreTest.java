@@ -223,9 +223,7 @@ final class CoreTest {
     answers(sentOne(), 9 * MIB);
     List<Task> tasks = sent();
     Task failed = tasks.getFirst();
-    for (List<Task> others = tasks.subList(1, tasks.size());
-        !others.isEmpty();
-        others = sent()) {
+    for (List<Task> others = tasks.subList(1, tasks.size()); !others.isEmpty(); others = sent()) {
       others.forEach(task -> answers(task, 9 * MIB));
     }
     answers(failed, 9 * MIB, 0, Problem.of(ErrorCode.ORIGIN_FAILED, "500"));
