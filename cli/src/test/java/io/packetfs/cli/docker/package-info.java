@@ -1,4 +1,4 @@
-/** Tests what {@code docker/} holds. */
+/** Tests what {@code docker/} holds: its settings, and its images and compose file with podman. */
 @NullMarked
 package io.packetfs.cli.docker;
 
