@@ -15,7 +15,8 @@ import java.util.Map;
 
 /**
  * Podman with images, containers, networks and volumes of its own below one directory, so that a
- * test neither sees nor leaves anything on the machine. Works as root, without systemd.
+ * test sees nothing of the machine's and leaves nothing there but the empty iptables chains that
+ * netavark makes once. Works as root, without systemd.
  */
 final class Podman implements AutoCloseable {
 
