@@ -64,7 +64,11 @@ public final class Processes implements AutoCloseable, AfterEachCallback {
    */
   public RunningProcess start(
       List<String> command, Map<String, String> environment, @Nullable Path directory) {
-    ProcessBuilder builder = new ProcessBuilder(command);
+    // Whoever started the tests in the background had them ignore interrupts, and children inherit
+    // that.
+    List<String> interruptible = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    interruptible.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(interruptible);
     builder.environment().putAll(environment);
     builder.directory(directory == null ? null : directory.toFile());
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
