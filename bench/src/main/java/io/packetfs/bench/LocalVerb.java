@@ -101,7 +101,7 @@ final class LocalVerb implements Callable<Integer> {
   @Option(
       names = "--warmup",
       paramLabel = "N",
-      defaultValue = "50",
+      defaultValue = "200",
       description =
           "Runs before them that are not counted, in at most 30 s. Default: ${DEFAULT-VALUE}.")
   private int warmup;
