@@ -28,6 +28,21 @@ public final class Partials {
   }
 
   /**
+   * The partials of a run without bytes, reducer by reducer.
+   *
+   * @param program whose reducers they are of
+   * @param entryStates one for each reducer, as {@link #empty} takes it
+   */
+  public static List<Partial> emptyAll(Program program, List<Integer> entryStates) {
+    List<Instruction> reducers = program.reducers();
+    List<Partial> empty = new ArrayList<>(reducers.size());
+    for (int i = 0; i < reducers.size(); i++) {
+      empty.add(empty(reducers.get(i), entryStates.get(i)));
+    }
+    return List.copyOf(empty);
+  }
+
+  /**
    * The partial of a run made of two neighbours. Costs O(log length).
    *
    * @param left of the first bytes

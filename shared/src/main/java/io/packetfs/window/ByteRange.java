@@ -1,7 +1,9 @@
 package io.packetfs.window;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,15 +57,31 @@ public record ByteRange(long offset, long length) {
         Math.clamp(end(), other.offset, other.end()));
   }
 
-  /** How many bytes lie in at least one of the ranges, each counted once. */
-  public static long unionLength(Collection<ByteRange> ranges) {
-    long bytes = 0;
-    long reached = 0;
+  /**
+   * The bytes that lie in at least one of the ranges.
+   *
+   * @param ranges in any order, overlapping or not, empty or not
+   * @return ascending, none empty, no two of them overlapping or touching
+   */
+  public static List<ByteRange> union(Collection<ByteRange> ranges) {
+    List<ByteRange> union = new ArrayList<>();
     for (ByteRange range :
         ranges.stream().sorted(Comparator.comparingLong(ByteRange::offset)).toList()) {
-      bytes += Math.max(0, range.end() - Math.max(reached, range.offset()));
-      reached = Math.max(reached, range.end());
+      if (range.isEmpty()) {
+        continue;
+      }
+      if (!union.isEmpty() && range.offset() <= union.getLast().end()) {
+        ByteRange last = union.removeLast();
+        union.add(between(last.offset(), Math.max(last.end(), range.end())));
+      } else {
+        union.add(range);
+      }
     }
-    return bytes;
+    return List.copyOf(union);
+  }
+
+  /** How many bytes lie in at least one of the ranges, each counted once. */
+  public static long unionLength(Collection<ByteRange> ranges) {
+    return union(ranges).stream().mapToLong(ByteRange::length).sum();
   }
 }

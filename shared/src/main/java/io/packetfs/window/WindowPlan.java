@@ -1,7 +1,6 @@
 package io.packetfs.window;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -64,14 +63,9 @@ public final class WindowPlan {
             range + " reaches beyond the object's " + objectSizeBytes + " bytes");
       }
     }
-    List<ByteRange> sorted =
-        ranges.stream()
-            .filter(range -> !range.isEmpty())
-            .sorted(Comparator.comparingLong(ByteRange::offset))
-            .toList();
     List<Stretch> stretches = new ArrayList<>();
     Stretch last = new Stretch(0, 0, 0);
-    for (ByteRange range : sorted) {
+    for (ByteRange range : ByteRange.union(ranges)) {
       long from = Grid.indexOf(range.offset());
       long end = from + Grid.windowCount(range);
       if (!stretches.isEmpty() && from <= last.gridEnd()) {

@@ -5,8 +5,6 @@ import io.packetfs.job.ObjectStatus;
 import io.packetfs.origin.Identity;
 import io.packetfs.origin.ObjectUrl;
 import io.packetfs.problem.Problem;
-import io.packetfs.program.Instruction;
-import io.packetfs.program.Op;
 import io.packetfs.program.Partial;
 import io.packetfs.program.Partials;
 import io.packetfs.program.Program;
@@ -52,7 +50,10 @@ final class ObjectWork {
   private @Nullable Identity identity;
   private @Nullable String finalUrl;
   private @Nullable WindowPlan plan;
-  private List<ByteRange> ranges = List.of();
+
+  /** The bytes that at least one reducer reads: disjoint, ascending. */
+  private List<ByteRange> read = List.of();
+
   private @Nullable Problem error;
   private long cursor;
   private final PriorityQueue<Piece> retries = new PriorityQueue<>(Piece.BY_DUE);
@@ -94,8 +95,8 @@ final class ObjectWork {
   WindowPlan pin(Identity pinned, @Nullable String redirectedTo) {
     identity = pinned;
     finalUrl = redirectedTo;
-    ranges = program().ranges(pinned.sizeBytes());
-    WindowPlan made = WindowPlan.of(ranges, pinned.sizeBytes());
+    read = ByteRange.union(program().ranges(pinned.sizeBytes()));
+    WindowPlan made = WindowPlan.of(read, pinned.sizeBytes());
     plan = made;
     return made;
   }
@@ -309,20 +310,7 @@ final class ObjectWork {
    */
   List<Integer> entryStates() {
     List<Partial> prefix = coverage.prefix();
-    List<Instruction> reducers = program().reducers();
-    List<Integer> entries = new ArrayList<>(reducers.size());
-    for (int i = 0; i < reducers.size(); i++) {
-      entries.add(entryState(reducers.get(i), prefix == null ? null : prefix.get(i)));
-    }
-    return entries;
-  }
-
-  static int entryState(Instruction reducer, @Nullable Partial before) {
-    if (reducer.op().kind() != Op.Kind.ENTRY_DEPENDENT) {
-      return 0;
-    }
-    long state = before instanceof Partial.FnvRun run ? run.exit() : reducer.state();
-    return (int) (state & 0xff);
+    return prefix == null ? program().entryStates() : Partials.exitStates(prefix);
   }
 
   /** Bytes of a run that at least one reducer reads, each counted once. */
@@ -331,9 +319,9 @@ final class ObjectWork {
     if (known == null) {
       return 0;
     }
-    long from = known.window(run.from()).offset();
-    long to = known.window(run.to() - 1).end();
-    return RequestedBytes.within(ranges, from, to);
+    ByteRange span =
+        ByteRange.between(known.window(run.from()).offset(), known.window(run.to() - 1).end());
+    return read.stream().mapToLong(range -> range.clip(span).length()).sum();
   }
 
   /** The results, if it succeeded; else none. */
@@ -346,11 +334,7 @@ final class ObjectWork {
     return Results.of(
         program(),
         known.sizeBytes(),
-        partials == null
-            ? program().reducers().stream()
-                .map(reducer -> Partials.empty(reducer, entryState(reducer, null)))
-                .toList()
-            : partials);
+        partials == null ? Partials.emptyAll(program(), program().entryStates()) : partials);
   }
 
   ObjectStatus status() {
