@@ -5,6 +5,7 @@ import io.packetfs.job.WindowResult;
 import io.packetfs.scheduler.core.Core;
 import io.packetfs.scheduler.core.Event;
 import io.packetfs.scheduler.core.JobProgress;
+import io.packetfs.scheduler.store.JobCheckpoint;
 import io.packetfs.scheduler.store.StoredJob;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,24 +29,24 @@ final class JobRecords {
   private final Leader leader;
   private final Vertx vertx;
   private final StoreThread store;
+  private final long epoch;
   private final Map<String, List<WindowResult>> unstored = new HashMap<>();
   private Future<Void> checkpoint = Future.succeededFuture();
 
-  JobRecords(Leader leader, Vertx vertx, StoreThread store) {
+  JobRecords(Leader leader, Vertx vertx, StoreThread store, long epoch) {
     this.leader = leader;
     this.vertx = vertx;
     this.store = store;
+    this.epoch = epoch;
   }
 
   /** A job's row and what came since the last one. */
-  private record Page(StoredJob job, List<WindowResult> windows) {}
-
-  private Page page(String jobId) {
+  private JobCheckpoint page(String jobId) {
     Core core = leader.core();
     long now = leader.nowMs();
     JobStatus status = core.status(jobId, now).orElseThrow();
     JobProgress progress = core.progress(jobId, now).orElseThrow();
-    return new Page(
+    return new JobCheckpoint(
         new StoredJob(
             jobId,
             status.spec(),
@@ -73,11 +74,11 @@ final class JobRecords {
     storeEnd(page(jobId), status);
   }
 
-  private void storeEnd(Page page, JobStatus status) {
+  private void storeEnd(JobCheckpoint page, JobStatus status) {
     store
         .call(
             s -> {
-              s.checkpoint(page.job(), page.windows());
+              s.checkpoint(epoch, List.of(page));
               return true;
             })
         .onComplete(
@@ -112,7 +113,7 @@ final class JobRecords {
     if (!checkpoint.isComplete()) {
       return checkpoint;
     }
-    List<Page> pages = new ArrayList<>();
+    List<JobCheckpoint> pages = new ArrayList<>();
     for (String jobId : leader.core().takeDirtyJobs()) {
       if (!Plans.isPlan(jobId)) {
         pages.add(page(jobId));
@@ -125,7 +126,7 @@ final class JobRecords {
         store
             .call(
                 s -> {
-                  pages.forEach(page -> s.checkpoint(page.job(), page.windows()));
+                  s.checkpoint(epoch, pages);
                   return true;
                 })
             .onFailure(
@@ -144,7 +145,7 @@ final class JobRecords {
     return checkpoint;
   }
 
-  private void keep(Page page) {
+  private void keep(JobCheckpoint page) {
     if (!page.windows().isEmpty()) {
       unstored.computeIfAbsent(page.job().id(), id -> new ArrayList<>()).addAll(0, page.windows());
     }
@@ -153,7 +154,7 @@ final class JobRecords {
   /** Forgets jobs that ended before this. */
   void forgetEndedBefore(long endedMs) {
     store
-        .call(s -> s.deleteEndedBefore(endedMs, RETENTION_ROWS_MAX))
+        .call(s -> s.deleteEndedBefore(epoch, endedMs, RETENTION_ROWS_MAX))
         .onFailure(
             failure ->
                 LOG.log(

@@ -9,7 +9,9 @@ import io.packetfs.scheduler.core.JobProgress;
 import io.packetfs.scheduler.pcpu.PcpuAdapter;
 import io.packetfs.scheduler.pcpu.TaskLostException;
 import io.packetfs.scheduler.store.BudgetRequest;
+import io.packetfs.scheduler.store.Lease;
 import io.packetfs.scheduler.store.Store;
+import io.packetfs.scheduler.store.StoreException;
 import io.packetfs.scheduler.store.StoredJob;
 import io.packetfs.wire.BusAddresses;
 import io.packetfs.wire.Heard;
@@ -24,6 +26,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,9 @@ public final class Leader {
 
   /** Unfinished jobs read at once at the start. */
   private static final int RECOVERY_PAGE = 500;
+
+  /** How long a lease lasts, in ms. */
+  private static final long LEASE_MS = 3_000;
 
   private final Vertx vertx;
   private final SchedulerOptions options;
@@ -86,7 +92,7 @@ public final class Leader {
     this.followers = new Followers(options.readersMax());
     this.core = new Core(options.policy(), epoch);
     this.plans = new Plans(this, vertx);
-    this.records = new JobRecords(this, vertx, store);
+    this.records = new JobRecords(this, vertx, store, epoch);
     this.scheduler = new LeaderScheduler(this, vertx, options, store);
   }
 
@@ -100,37 +106,54 @@ public final class Leader {
     Context context = vertx.getOrCreateContext();
     StoreThread thread = new StoreThread(vertx, store);
     return thread
-        .call(Store::nextEpoch)
+        .call(Leader::lead)
         .compose(
             epoch -> {
               Promise<Leader> started = Promise.promise();
               context.runOnContext(
                   run -> {
                     Leader leader = new Leader(vertx, options, context, thread, pcpus, epoch);
-                    leader.recover(null).map(leader).onComplete(started);
+                    leader.recover().map(leader).onComplete(started);
                   });
               return started.future();
             });
   }
 
-  private Future<Void> recover(@Nullable String afterId) {
+  /** Its own name for each start; the store is this process's alone. */
+  private static long lead(Store store) {
+    Lease lease = store.lead(UUID.randomUUID().toString(), 0, LEASE_MS);
+    if (!lease.held()) {
+      throw new StoreException(
+          "another scheduler (" + lease.holder() + ") leads with epoch " + lease.epoch(), null);
+    }
+    return lease.epoch();
+  }
+
+  private Future<Void> recover() {
     return store
-        .call(s -> s.unfinished(afterId, RECOVERY_PAGE))
+        .call(s -> s.arrivals(epoch, RECOVERY_PAGE).jobs())
         .compose(
             page ->
                 contexts.ask(
                     () -> {
                       page.forEach(this::takeUp);
-                      return page;
+                      return page.stream().map(StoredJob::id).toList();
                     }))
         .compose(
-            page -> {
-              if (page.size() == RECOVERY_PAGE) {
-                return recover(page.getLast().id());
+            ids ->
+                store.call(
+                    s -> {
+                      s.taken(epoch, ids);
+                      return ids;
+                    }))
+        .compose(
+            ids -> {
+              if (ids.size() == RECOVERY_PAGE) {
+                return recover();
               }
               return contexts.ask(
                   () -> {
-                    lead();
+                    listen();
                     return null;
                   });
             });
@@ -142,7 +165,7 @@ public final class Leader {
     LOG.log(Level.INFO, "job {0} goes on after a restart", job.id());
   }
 
-  private void lead() {
+  private void listen() {
     hellos = vertx.eventBus().consumer(BusAddresses.PCPU_HELLO);
     hellos.handler(
         hello -> {
@@ -228,7 +251,7 @@ public final class Leader {
             wish.bytesCap(),
             wish.requestsCap());
     store
-        .call(s -> s.reserve(request))
+        .call(s -> s.reserve(epoch, request))
         .onComplete(
             slice ->
                 contexts.run(

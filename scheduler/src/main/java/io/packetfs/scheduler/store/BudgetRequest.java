@@ -48,16 +48,16 @@ public record BudgetRequest(
 
   /**
    * What the day can give: the wish, or what is left below the cap if that is at least the minimum;
-   * nothing of both if either minimum does not fit.
+   * nothing of both if either minimum does not fit, or the day is over.
    *
    * @param spent what the day has given so far
-   * @param nowMs the database's time on that day
+   * @param nowMs the database's time on that day, or behind it
    */
   BudgetSlice grant(BudgetSpent spent, long nowMs) {
     long bytes = Math.min(bytesWish, left(bytesCap, spent.bytes()));
     long requests = Math.min(requestsWish, left(requestsCap, spent.requests()));
-    boolean fits = bytes >= bytesMin && requests >= requestsMin;
-    long dayEndsInMs = (spent.day() + 1) * DAY_MS - nowMs;
+    long dayEndsInMs = Math.max(0, (spent.day() + 1) * DAY_MS - nowMs);
+    boolean fits = bytes >= bytesMin && requests >= requestsMin && dayEndsInMs > 0;
     return new BudgetSlice(origin, spent.day(), fits ? bytes : 0, fits ? requests : 0, dayEndsInMs);
   }
 

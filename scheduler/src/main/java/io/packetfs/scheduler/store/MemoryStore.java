@@ -2,7 +2,6 @@ package io.packetfs.scheduler.store;
 
 import io.packetfs.job.JobState;
 import io.packetfs.job.WindowResult;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -12,20 +11,44 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A store of plain maps. Synchronised, so that a caller that breaks the thread rule breaks nothing
- * else.
- */
+/** A store of plain maps. */
 final class MemoryStore implements Store {
+  private final Tenancy tenancy;
   private final LongSupplier clock;
   private final NavigableMap<String, Row> rows = new TreeMap<>();
   private final Map<String, String> idsByKey = new HashMap<>();
   private final Map<DayOfOrigin, BudgetSpent> spent = new HashMap<>();
-  private long epoch;
+  private final Map<String, Hold> holds = new TreeMap<>();
+  private LeadershipRow leadership = LeadershipRow.FIRST;
 
-  /** A job, the key that it came with, and its windows. */
+  /**
+   * A job, the key that it came with, its windows, the epoch whose leader has it, and whether it is
+   * to be cancelled.
+   */
   private record Row(
-      StoredJob job, @Nullable String key, NavigableMap<WindowPlace, WindowResult> windows) {}
+      StoredJob job,
+      @Nullable String key,
+      NavigableMap<WindowPlace, WindowResult> windows,
+      long takenEpoch,
+      boolean cancelRequested) {
+
+    Row with(StoredJob moved) {
+      return new Row(moved, key, windows, takenEpoch, cancelRequested);
+    }
+
+    Row taken(long epoch) {
+      return new Row(job, key, windows, epoch, cancelRequested);
+    }
+
+    Row withCancelRequested() {
+      return new Row(job, key, windows, takenEpoch, true);
+    }
+  }
+
+  /** Why an origin is left alone; until when by the clock. */
+  private record Hold(boolean paused, long backOffUntilMs) {
+    static final Hold NONE = new Hold(false, 0);
+  }
 
   /** The order in which windows are told. */
   private record WindowPlace(int object, long window) implements Comparable<WindowPlace> {
@@ -41,13 +64,37 @@ final class MemoryStore implements Store {
   /** Which counter a charge goes to. */
   private record DayOfOrigin(long day, String origin) {}
 
-  MemoryStore(LongSupplier clock) {
+  MemoryStore(Tenancy tenancy, LongSupplier clock) {
+    this.tenancy = tenancy;
     this.clock = clock;
   }
 
   @Override
-  public synchronized long nextEpoch() {
-    return ++epoch;
+  public synchronized Lease lead(String holder, long heldEpoch, long leaseMs) {
+    LeadershipRow.check(holder, leaseMs);
+    long nowMs = nowMs();
+    boolean kept = leadership.isHeldBy(holder, heldEpoch, nowMs);
+    boolean taken = !kept && leadership.isFree(tenancy, nowMs);
+    if (kept) {
+      leadership = leadership.renewed(leaseMs, nowMs);
+    } else if (taken) {
+      leadership = leadership.granted(holder, leaseMs, nowMs);
+    } else {
+      leadership = leadership.bounded(nowMs);
+    }
+    return leadership.lease(kept || taken, nowMs);
+  }
+
+  @Override
+  public synchronized void resign(String holder, long epoch, boolean clean) {
+    if (leadership.epoch() == epoch && leadership.holder().equals(holder)) {
+      leadership = leadership.resigned(clean, nowMs());
+    }
+  }
+
+  @Override
+  public synchronized Lease leader() {
+    return leadership.lease(false, nowMs());
   }
 
   @Override
@@ -64,7 +111,7 @@ final class MemoryStore implements Store {
     if (rows.containsKey(job.id())) {
       throw new StoreException("cannot store job " + job.id() + ": there is one of that id", null);
     }
-    rows.put(job.id(), new Row(job, key, new TreeMap<>()));
+    rows.put(job.id(), new Row(job, key, new TreeMap<>(), 0, false));
     if (key != null) {
       idsByKey.put(key, job.id());
     }
@@ -72,35 +119,9 @@ final class MemoryStore implements Store {
   }
 
   @Override
-  public synchronized void checkpoint(StoredJob job, List<WindowResult> windows) {
-    Row row = rows.get(job.id());
-    if (row == null) {
-      return;
-    }
-    StoredJob moved =
-        new StoredJob(
-            job.id(),
-            row.job.spec(),
-            job.state(),
-            row.job.createdMs(),
-            job.endedMs(),
-            job.progress());
-    rows.put(job.id(), new Row(moved, row.key, row.windows));
-    for (WindowResult window : windows) {
-      row.windows.put(new WindowPlace(window.objectIndex(), window.index()), window);
-    }
-  }
-
-  @Override
   public synchronized @Nullable StoredJob find(String jobId) {
     Row row = rows.get(jobId);
     return row == null ? null : row.job;
-  }
-
-  @Override
-  public synchronized List<StoredJob> unfinished(@Nullable String afterId, int limit) {
-    return (afterId == null ? rows : rows.tailMap(afterId, false))
-        .values().stream().map(Row::job).filter(job -> job.endedMs() == null).limit(limit).toList();
   }
 
   @Override
@@ -126,29 +147,94 @@ final class MemoryStore implements Store {
   }
 
   @Override
-  public synchronized boolean delete(String jobId) {
-    Row row = rows.remove(jobId);
-    if (row != null && row.key != null) {
-      idsByKey.remove(row.key);
+  public synchronized boolean requestCancel(String jobId) {
+    Row row = rows.get(jobId);
+    if (row == null || row.job.endedMs() != null) {
+      return false;
     }
-    return row != null;
+    rows.put(jobId, row.withCancelRequested());
+    return true;
   }
 
   @Override
-  public synchronized int deleteEndedBefore(long endedMs, int limit) {
-    List<StoredJob> old = new ArrayList<>();
-    for (Row row : rows.values()) {
-      Long ended = row.job.endedMs();
-      if (ended != null && ended < endedMs && old.size() < limit) {
-        old.add(row.job);
-      }
+  public synchronized boolean delete(String jobId) {
+    Row row = rows.get(jobId);
+    if (row == null || row.job.endedMs() == null) {
+      return false;
     }
+    rows.remove(jobId);
+    if (row.key != null) {
+      idsByKey.remove(row.key);
+    }
+    return true;
+  }
+
+  @Override
+  public synchronized Arrivals arrivals(long epoch, int limit) {
+    leadership.fence(epoch);
+    List<Row> unfinished = rows.values().stream().filter(row -> row.job.endedMs() == null).toList();
+    return new Arrivals(
+        unfinished.stream()
+            .filter(row -> row.takenEpoch < epoch)
+            .map(Row::job)
+            .limit(limit)
+            .toList(),
+        unfinished.stream()
+            .filter(Row::cancelRequested)
+            .map(row -> row.job.id())
+            .limit(limit)
+            .toList());
+  }
+
+  @Override
+  public synchronized void taken(long epoch, List<String> jobIds) {
+    leadership.fence(epoch);
+    jobIds.forEach(jobId -> rows.computeIfPresent(jobId, (id, row) -> row.taken(epoch)));
+  }
+
+  @Override
+  public synchronized void checkpoint(long epoch, List<JobCheckpoint> jobs) {
+    leadership.fence(epoch);
+    jobs.forEach(this::checkpoint);
+  }
+
+  private void checkpoint(JobCheckpoint checkpoint) {
+    StoredJob job = checkpoint.job();
+    Row row = rows.get(job.id());
+    if (row == null) {
+      return;
+    }
+    rows.put(
+        job.id(),
+        row.with(
+            new StoredJob(
+                job.id(),
+                row.job.spec(),
+                job.state(),
+                row.job.createdMs(),
+                job.endedMs(),
+                job.progress())));
+    for (WindowResult window : checkpoint.windows()) {
+      row.windows.put(new WindowPlace(window.objectIndex(), window.index()), window);
+    }
+  }
+
+  @Override
+  public synchronized int deleteEndedBefore(long epoch, long endedMs, int limit) {
+    leadership.fence(epoch);
+    List<StoredJob> old =
+        rows.values().stream()
+            .map(Row::job)
+            .filter(job -> job.endedMs() != null && job.endedMs() < endedMs)
+            .limit(limit)
+            .toList();
     old.forEach(job -> delete(job.id()));
     return old.size();
   }
 
   @Override
-  public synchronized BudgetSlice reserve(BudgetRequest request) {
+  public synchronized BudgetSlice reserve(long epoch, BudgetRequest request) {
+    leadership.fence(epoch);
     long nowMs = nowMs();
     long day = Math.floorDiv(nowMs, BudgetRequest.DAY_MS);
     spent.keySet().removeIf(old -> old.day < day - BudgetRequest.DAYS_KEPT);
@@ -166,6 +252,39 @@ final class MemoryStore implements Store {
         .filter(s -> s.day() == day)
         .sorted(Comparator.comparing(BudgetSpent::origin))
         .toList();
+  }
+
+  @Override
+  public synchronized List<OriginHold> originHolds() {
+    long nowMs = nowMs();
+    return holds.entrySet().stream()
+        .map(
+            entry ->
+                new OriginHold(
+                    entry.getKey(),
+                    entry.getValue().paused,
+                    Math.max(0, entry.getValue().backOffUntilMs - nowMs)))
+        .filter(hold -> hold.paused() || hold.backOffMs() > 0)
+        .toList();
+  }
+
+  @Override
+  public synchronized void pause(String origin, boolean paused) {
+    long untilMs = holds.getOrDefault(origin, Hold.NONE).backOffUntilMs;
+    hold(origin, new Hold(paused, untilMs));
+  }
+
+  @Override
+  public synchronized void backOff(long epoch, String origin, long forMs) {
+    leadership.fence(epoch);
+    boolean paused = holds.getOrDefault(origin, Hold.NONE).paused;
+    hold(origin, new Hold(paused, nowMs() + forMs));
+  }
+
+  private void hold(String origin, Hold hold) {
+    holds.put(origin, hold);
+    long nowMs = nowMs();
+    holds.values().removeIf(old -> !old.paused && old.backOffUntilMs <= nowMs);
   }
 
   @Override

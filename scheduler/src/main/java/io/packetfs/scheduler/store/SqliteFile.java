@@ -30,6 +30,9 @@ final class SqliteFile {
   /** How long a call waits for the one connection, in ms. */
   private static final long CONNECTION_TIMEOUT_MS = 10_000;
 
+  /** BEGIN IMMEDIATE has locked the whole file. */
+  private static final String ALREADY_LOCKED = "";
+
   private SqliteFile() {}
 
   /**
@@ -60,10 +63,18 @@ final class SqliteFile {
           e);
     }
     try {
+      String name = file.toString();
       DataSource connections = connections(file, settings);
       probe(file, connections);
       migrate(file, connections);
-      return new SqlStore(file.toString(), pool(connections), settings.nowMsSql, lock);
+      Dialect dialect =
+          new Dialect(
+              Tenancy.SOLE,
+              settings.nowMsSql,
+              ALREADY_LOCKED,
+              ALREADY_LOCKED,
+              (what, cause) -> SqliteFailure.of(what, name, cause));
+      return new SqlStore(name, new Transactions(pool(connections), dialect), lock);
     } catch (RuntimeException e) {
       try {
         lock.close();

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The database failed. The message says what was tried, what went wrong and what to do about it.
  */
-public final class StoreException extends RuntimeException {
+public class StoreException extends RuntimeException {
   /**
    * Says what happened.
    *

@@ -45,7 +45,8 @@ final class StoreLock implements Closeable {
                 + database
                 + " is in use by another scheduler (process "
                 + holder(channel)
-                + "); stop that one, or give this one a database of its own",
+                + "): a SQLite database is for one scheduler alone; stop that one, give this one a database of its own, or"
+                + " give both the same PostgreSQL database, which schedulers can share",
             null);
       }
       channel.truncate(0);

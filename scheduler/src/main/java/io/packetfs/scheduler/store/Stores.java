@@ -18,7 +18,17 @@ public final class Stores {
    * @param nowMs its clock, in ms since the epoch
    */
   public static Store memory(LongSupplier nowMs) {
-    return new MemoryStore(nowMs);
+    return new MemoryStore(Tenancy.SOLE, nowMs);
+  }
+
+  /**
+   * Keeps everything on the heap, for several schedulers of this process, of which any may die:
+   * leases are kept as in PostgreSQL. For simulations and tests.
+   *
+   * @param nowMs its clock, in ms since the epoch
+   */
+  public static Store sharedMemory(LongSupplier nowMs) {
+    return new MemoryStore(Tenancy.SHARED, nowMs);
   }
 
   /**

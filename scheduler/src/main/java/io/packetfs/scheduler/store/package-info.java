@@ -1,4 +1,4 @@
-/** What survives a crash: jobs, coverage, budgets, the epoch. */
+/** What survives a crash: jobs, coverage, budgets, who leads, which origins are left alone. */
 @NullMarked
 package io.packetfs.scheduler.store;
 

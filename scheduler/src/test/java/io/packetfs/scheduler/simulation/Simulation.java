@@ -64,6 +64,7 @@ final class Simulation {
   private static final long FAULTY_MS = 60_000;
   private static final long END_MS = START_MS + 60 * DAY_MS;
   private static final int SLOW_MESSAGE_MS = 400;
+  private static final long LEASE_MS = 3_000;
 
   private final SeededRandom random;
   private final Agenda agenda = new Agenda(START_MS);
@@ -82,6 +83,7 @@ final class Simulation {
   private final Set<String> hurt = new HashSet<>();
   private final Set<String> changed = new HashSet<>();
   private Core core;
+  private long epoch;
   private int life;
 
   Simulation(SeededRandom random) {
@@ -93,7 +95,7 @@ final class Simulation {
       origins.put(name, new SimulatedOrigin(name, random.between(1, OriginLimits.STREAMS_MAX)));
     }
     this.policy = policy();
-    this.core = new Core(policy, store.nextEpoch());
+    this.core = new Core(policy, lead());
     for (int i = 0; i < 1 + random.between(0, 4); i++) {
       pcpus.add(pcpu(i));
     }
@@ -233,11 +235,16 @@ final class Simulation {
     }
   }
 
+  private long lead() {
+    epoch = store.lead("scheduler " + life, 0, LEASE_MS).epoch();
+    return epoch;
+  }
+
   private void crashScheduler() {
     life++;
     // What an origin asked for is remembered by the scheduler that heard it.
     origins.values().forEach(origin -> origin.quietUntilMs = 0);
-    core = new Core(policy, store.nextEpoch());
+    core = new Core(policy, lead());
     for (Map.Entry<String, JobSpec> job : specs.entrySet()) {
       // A job that was not yet submitted will be; one that ended was stored.
       if (!ended.containsKey(job.getKey()) && submitted.contains(job.getKey())) {
@@ -254,6 +261,7 @@ final class Simulation {
     }
     BudgetSlice slice =
         store.reserve(
+            epoch,
             new BudgetRequest(
                 wish.origin(),
                 wish.bytesWish(),

@@ -1,7 +1,7 @@
 package io.packetfs.scheduler.store;
 
 /** The contract over plain maps. */
-class MemoryStoreTest extends StoreContract {
+final class MemoryStoreTest extends SoleStoreContract {
   private long nowMs = EVENING_MS;
 
   @Override

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The contract over SQLite, and what only a file can do: outlive its process, be shared, be full,
  * be broken.
  */
-class SqliteStoreTest extends StoreContract {
+class SqliteStoreTest extends SoleStoreContract {
   private static final SqliteFile.Settings TEST_CLOCK =
       new SqliteFile.Settings("(SELECT now_ms FROM test_clock)", Integer.MAX_VALUE);
 
@@ -68,17 +68,17 @@ class SqliteStoreTest extends StoreContract {
 
   @Test
   void whatWasStoredIsThereAfterReopening() {
-    store.nextEpoch();
     store.insert(queued("a"), "key");
-    store.checkpoint(moved(queued("a"), JobState.RUNNING, null, "{}"), List.of(window(0, 1)));
-    store.reserve(new BudgetRequest("*", 10, 1, 1, 1, 15L, null));
+    checkpoint(moved(queued("a"), JobState.RUNNING, null, "{}"), List.of(window(0, 1)));
+    store.reserve(epoch, new BudgetRequest("*", 10, 1, 1, 1, 15L, null));
     store.close();
     store = SqliteFile.open(file(), TEST_CLOCK);
-    assertEquals(2, store.nextEpoch());
+    epoch = store.lead("second", 0, LEASE_MS).epoch();
+    assertEquals(2, epoch);
     assertEquals(moved(queued("a"), JobState.RUNNING, null, "{}"), store.find("a"));
     assertEquals(List.of(window(0, 1)), store.windows("a", -1, -1, 10));
     assertNotNull(store.insert(queued("b"), "key"));
-    assertEquals(5, store.reserve(new BudgetRequest("*", 10, 1, 1, 1, 15L, null)).bytes());
+    assertEquals(5, store.reserve(epoch, new BudgetRequest("*", 10, 1, 1, 1, 15L, null)).bytes());
   }
 
   @Test
@@ -87,7 +87,8 @@ class SqliteStoreTest extends StoreContract {
       long beforeMs = System.currentTimeMillis();
       long nowMs = real.nowMs();
       assertTrue(beforeMs - 1 <= nowMs && nowMs <= System.currentTimeMillis() + 1);
-      BudgetSlice slice = real.reserve(new BudgetRequest("*", 1, 1, 1, 1, null, null));
+      long first = real.lead("first", 0, LEASE_MS).epoch();
+      BudgetSlice slice = real.reserve(first, new BudgetRequest("*", 1, 1, 1, 1, null, null));
       assertTrue(slice.dayEndsInMs() > 0 && slice.dayEndsInMs() <= DAY_MS);
     }
   }
@@ -152,10 +153,12 @@ class SqliteStoreTest extends StoreContract {
 
     public static void main(String[] arguments) {
       try (Store store = Stores.sqlite(Path.of(arguments[0]))) {
+        long epoch = store.lead("process", 0, LEASE_MS).epoch();
         for (int i = 0; ; i++) {
           String id = "job-%09d".formatted(i);
           store.insert(queued(id), "key " + i);
-          store.checkpoint(moved(queued(id), JobState.RUNNING, null, "{}"), List.of(window(0, i)));
+          StoredJob running = moved(queued(id), JobState.RUNNING, null, "{}");
+          store.checkpoint(epoch, List.of(new JobCheckpoint(running, List.of(window(0, i)))));
           System.out.println(id);
         }
       }
@@ -180,9 +183,9 @@ class SqliteStoreTest extends StoreContract {
                       new StoredJob(
                           job.id(),
                           job.spec(),
-                          job.state(),
+                          JobState.SUCCEEDED,
                           0,
-                          null,
+                          1L,
                           "\"" + "x".repeat(5_000) + "\""),
                       null);
                   stored.add(job.id());
@@ -191,7 +194,7 @@ class SqliteStoreTest extends StoreContract {
       assertTrue(
           refusal.getMessage().contains("the disk is full: free some space"), refusal.getMessage());
       assertFalse(stored.isEmpty());
-      assertEquals(stored, ids(full.unfinished(null, 1_000)));
+      assertEquals(stored.reversed(), ids(full.page(null, null, 1_000)));
       assertTrue(full.delete(stored.getFirst()), "space can be freed through the store itself");
     }
   }
