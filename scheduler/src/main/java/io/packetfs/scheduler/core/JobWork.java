@@ -75,6 +75,14 @@ final class JobWork {
     return limit == 0 || liveFlights < limit;
   }
 
+  /** A task of it goes out. */
+  void started(long nowMs) {
+    if (startedMs == null) {
+      startedMs = nowMs;
+    }
+    dirty = true;
+  }
+
   /** What fetching cost, whether or not it brought anything. */
   void note(FetchFacts facts) {
     bytesFetched += facts.bytesFetched();

@@ -1,36 +1,32 @@
 package io.packetfs.scheduler.core;
 
 import io.packetfs.job.JobState;
-import io.packetfs.job.ObjectStatus;
 import io.packetfs.origin.Identity;
 import io.packetfs.origin.ObjectUrl;
 import io.packetfs.problem.Problem;
 import io.packetfs.program.Partial;
 import io.packetfs.program.Partials;
 import io.packetfs.program.Program;
-import io.packetfs.program.Result;
-import io.packetfs.program.Results;
 import io.packetfs.scheduler.core.JobProgress.DoneRun;
 import io.packetfs.scheduler.core.JobProgress.ObjectProgress;
+import io.packetfs.scheduler.core.PcpuState.RateKey;
 import io.packetfs.window.ByteRange;
 import io.packetfs.window.Fetch;
 import io.packetfs.window.Grid;
 import io.packetfs.window.WindowPlan;
 import io.packetfs.window.WindowRun;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One object of a job: what is known of it, what is done, what is under way, what goes out next.
  *
- * <p>Its windows are in exactly one of four places: done (coverage), under way (a live flight), to
- * be sent again (retries), or never sent (from the cursor on). Every move between them is a method
- * here. An ordered object has no cursor and no retries: its next run begins where the coverage's
- * prefix ends, and one flight is under way at a time.
+ * <p>Its windows are in exactly one of three places: done (coverage), under way (a live flight), or
+ * loose (to be sent again, or never sent). Every move between them is a method here. An ordered
+ * object has no loose windows: its next run begins where the coverage's prefix ends, and one flight
+ * is under way at a time.
  *
  * <p>Owned by the core; not thread-safe.
  */
@@ -55,8 +51,7 @@ final class ObjectWork {
   private List<ByteRange> read = List.of();
 
   private @Nullable Problem error;
-  private long cursor;
-  private final PriorityQueue<Piece> retries = new PriorityQueue<>(Piece.BY_DUE);
+  private final LooseWindows loose = new LooseWindows();
 
   /** What goes out next of a probe or an ordered object: its failures so far, and when it may. */
   private Piece serial = Piece.first(PROBE_RUN);
@@ -84,10 +79,8 @@ final class ObjectWork {
       coverage.add(done.run(), done.partials());
     }
     if (knownPlan.windowCount() > 0 && !ordered) {
-      coverage
-          .gaps(new WindowRun(0, knownPlan.windowCount()))
-          .forEach(gap -> retries.add(Piece.first(gap)));
-      cursor = knownPlan.windowCount();
+      loose.restored(
+          knownPlan.windowCount(), coverage.gaps(new WindowRun(0, knownPlan.windowCount())));
     }
   }
 
@@ -98,11 +91,19 @@ final class ObjectWork {
     read = ByteRange.union(program().ranges(pinned.sizeBytes()));
     WindowPlan made = WindowPlan.of(read, pinned.sizeBytes());
     plan = made;
+    if (!ordered) {
+      loose.neverSent(made.windowCount());
+    }
     return made;
   }
 
   Program program() {
     return job.spec.program();
+  }
+
+  /** What its service is measured by. */
+  RateKey rateKey() {
+    return new RateKey(origin.name, program());
   }
 
   JobState state() {
@@ -144,7 +145,7 @@ final class ObjectWork {
   void end(JobState end, @Nullable Problem why) {
     state = end;
     error = why;
-    retries.clear();
+    loose.clear();
   }
 
   /** What could go out now, or null: all is done or under way, or a pause has not ended. */
@@ -156,13 +157,7 @@ final class ObjectWork {
     if (known == null || ordered) {
       return live.isEmpty() && serial.dueMs() <= nowMs ? serialRun(known) : null;
     }
-    Piece retry = retries.peek();
-    if (retry != null && retry.dueMs() <= nowMs) {
-      return retry;
-    }
-    return cursor < known.windowCount()
-        ? Piece.first(new WindowRun(cursor, known.windowCount()))
-        : null;
+    return loose.next(nowMs);
   }
 
   private @Nullable Piece serialRun(@Nullable WindowPlan known) {
@@ -182,8 +177,7 @@ final class ObjectWork {
     if (plan == null || ordered) {
       return live.isEmpty() ? serial.dueMs() : null;
     }
-    Piece retry = retries.peek();
-    return retry == null ? null : retry.dueMs();
+    return loose.retryDueMs();
   }
 
   /** The piece, or its first part, went out. */
@@ -193,16 +187,8 @@ final class ObjectWork {
       hedgedWindows += flight.run.count();
       return;
     }
-    if (plan == null || ordered) {
-      return;
-    }
-    if (piece.equals(retries.peek())) {
-      retries.remove();
-      if (flight.run.to() < piece.run().to()) {
-        retries.add(piece.over(new WindowRun(flight.run.to(), piece.run().to())));
-      }
-    } else {
-      cursor = flight.run.to();
+    if (plan != null && !ordered) {
+      loose.sent(piece, flight.run);
     }
   }
 
@@ -221,10 +207,16 @@ final class ObjectWork {
       return;
     }
     for (WindowRun gap : coverage.gaps(run)) {
-      for (WindowRun loose : withoutLive(gap)) {
-        retries.add(next.over(loose));
-      }
+      withoutLive(gap).forEach(left -> loose.retry(next.over(left)));
     }
+  }
+
+  private List<WindowRun> withoutLive(WindowRun run) {
+    List<WindowRun> left = List.of(run);
+    for (Flight flight : live) {
+      left = left.stream().flatMap(part -> part.without(flight.run).stream()).toList();
+    }
+    return left;
   }
 
   /**
@@ -233,40 +225,7 @@ final class ObjectWork {
    */
   void covered(WindowRun run) {
     serial = Piece.first(PROBE_RUN);
-    if (run.from() <= cursor && cursor < run.to()) {
-      cursor = run.to();
-    }
-    List<Piece> overlapped = new ArrayList<>();
-    for (Piece retry : retries) {
-      if (retry.run().from() < run.to() && run.from() < retry.run().to()) {
-        overlapped.add(retry);
-      }
-    }
-    retries.removeAll(overlapped);
-    for (Piece retry : overlapped) {
-      coverage.gaps(retry.run()).forEach(gap -> retries.add(retry.over(gap)));
-    }
-  }
-
-  private List<WindowRun> withoutLive(WindowRun run) {
-    List<WindowRun> loose = new ArrayList<>(List.of(run));
-    for (Flight flight : live) {
-      List<WindowRun> rest = new ArrayList<>();
-      for (WindowRun part : loose) {
-        if (flight.run.to() <= part.from() || part.to() <= flight.run.from()) {
-          rest.add(part);
-          continue;
-        }
-        if (part.from() < flight.run.from()) {
-          rest.add(new WindowRun(part.from(), flight.run.from()));
-        }
-        if (flight.run.to() < part.to()) {
-          rest.add(new WindowRun(flight.run.to(), part.to()));
-        }
-      }
-      loose = rest;
-    }
-    return loose;
+    loose.covered(run, coverage);
   }
 
   /** Windows that are neither done nor under way. */
@@ -275,21 +234,12 @@ final class ObjectWork {
     if (known == null) {
       return 1;
     }
-    if (ordered) {
-      return known.windowCount() - coverage.prefixEnd();
-    }
-    return looseRuns().stream().mapToLong(WindowRun::count).sum();
+    return ordered ? known.windowCount() - coverage.prefixEnd() : loose.count();
   }
 
-  /** Runs that are neither done nor under way: to be sent again, and never sent. */
+  /** Runs that are neither done nor under way; none of an ordered object. */
   List<WindowRun> looseRuns() {
-    List<WindowRun> loose = new ArrayList<>();
-    retries.forEach(retry -> loose.add(retry.run()));
-    WindowPlan known = plan;
-    if (known != null && cursor < known.windowCount()) {
-      loose.add(new WindowRun(cursor, known.windowCount()));
-    }
-    return loose;
+    return loose.runs();
   }
 
   /**
@@ -324,23 +274,7 @@ final class ObjectWork {
     return read.stream().mapToLong(range -> range.clip(span).length()).sum();
   }
 
-  /** The results, if it succeeded; else none. */
-  List<Result> results() {
-    Identity known = identity;
-    if (state != JobState.SUCCEEDED || known == null || job.planOnly) {
-      return List.of();
-    }
-    List<Partial> partials = coverage.prefix();
-    return Results.of(
-        program(),
-        known.sizeBytes(),
-        partials == null ? Partials.emptyAll(program(), program().entryStates()) : partials);
-  }
-
-  ObjectStatus status() {
-    return new ObjectStatus(url.text(), identity, state, results(), error);
-  }
-
+  /** What has to survive of it. */
   ObjectProgress progress() {
     return new ObjectProgress(state, identity, finalUrl, coverage.runs(), error);
   }

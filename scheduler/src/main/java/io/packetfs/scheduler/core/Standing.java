@@ -2,8 +2,16 @@ package io.packetfs.scheduler.core;
 
 import io.packetfs.job.JobState;
 import io.packetfs.job.JobStatus;
+import io.packetfs.job.ObjectStatus;
 import io.packetfs.job.WaitReason;
+import io.packetfs.origin.Identity;
+import io.packetfs.program.Partial;
+import io.packetfs.program.Partials;
+import io.packetfs.program.Program;
+import io.packetfs.program.Result;
+import io.packetfs.program.Results;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +36,29 @@ final class Standing {
         job.createdMs,
         job.startedMs,
         job.endedMs,
-        job.objects.stream().map(ObjectWork::status).toList(),
+        job.objects.stream().map(Standing::of).toList(),
         job.windows(),
         job.metrics(nowMs),
         job.error);
+  }
+
+  private static ObjectStatus of(ObjectWork object) {
+    return new ObjectStatus(
+        object.url.text(), object.identity(), object.state(), results(object), object.error());
+  }
+
+  /** The results, if it succeeded; else none. */
+  private static List<Result> results(ObjectWork object) {
+    Identity identity = object.identity();
+    if (object.state() != JobState.SUCCEEDED || identity == null || object.job.planOnly) {
+      return List.of();
+    }
+    Program program = object.program();
+    List<Partial> partials = object.coverage.prefix();
+    return Results.of(
+        program,
+        identity.sizeBytes(),
+        partials == null ? Partials.emptyAll(program, program.entryStates()) : partials);
   }
 
   JobState stateOf(JobWork job, long nowMs) {

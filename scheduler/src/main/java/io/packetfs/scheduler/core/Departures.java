@@ -1,0 +1,228 @@
+package io.packetfs.scheduler.core;
+
+import io.packetfs.problem.ErrorCode;
+import io.packetfs.problem.Problem;
+import io.packetfs.scheduler.core.PcpuSelector.Choice;
+import io.packetfs.task.Task;
+import io.packetfs.window.Fetch;
+import io.packetfs.window.WindowPlan;
+import io.packetfs.window.WindowRun;
+import java.util.List;
+
+/**
+ * Makes a task of a piece and a pCPU, pays for it, and sends it: the other side of {@link
+ * Arrivals}. A task that the day's budget does not pay for is halved until it does.
+ *
+ * <p>Not thread-safe.
+ */
+final class Departures {
+  /** The most fetches that an ordered task keeps under way ahead of the one being computed. */
+  private static final int PREFETCH_STREAMS_MAX = 4;
+
+  private final State state;
+  private final Arrivals arrivals;
+
+  Departures(State state, Arrivals arrivals) {
+    this.state = state;
+    this.arrivals = arrivals;
+  }
+
+  /** What became of a piece that was to be sent. */
+  enum Departure {
+    SENT,
+    /** Not even one window can be paid today: the object failed just now. */
+    ENDED,
+    /** No slice of the day's budget pays for it now; another one was asked for. */
+    UNPAID
+  }
+
+  /** A task before it is sent. */
+  private record Load(WindowRun run, List<Fetch> fetches, int requests) {
+    long bytes() {
+      return fetches.stream().mapToLong(Fetch::length).sum();
+    }
+  }
+
+  /**
+   * Sends as much of the piece as the pCPU does in about {@link Bounds#TASK_TARGET_MS} and the
+   * day's budget pays for.
+   *
+   * @param parallelism how many tasks of the object could be under way at once, 1..
+   */
+  Departure send(ObjectWork object, Piece piece, Choice choice, int parallelism, long nowMs) {
+    long windows = windows(object, piece, choice, parallelism);
+    while (true) {
+      Load load = load(object, piece, choice, windows);
+      if (canPay(object, load, nowMs)) {
+        fly(object, piece, load, choice, false, nowMs);
+        return Departure.SENT;
+      }
+      if (windows == 1) {
+        return unpaid(object, load, nowMs);
+      }
+      windows = windows / 2;
+    }
+  }
+
+  /**
+   * Sends a piece that is under way a second time, whole.
+   *
+   * @return false, and nothing changes, if the budget at hand does not pay for it
+   */
+  boolean hedge(ObjectWork object, Piece piece, Choice choice, long nowMs) {
+    Load load = load(object, piece, choice, piece.run().count());
+    if (!canPay(object, load, nowMs)) {
+      return false;
+    }
+    fly(object, piece, load, choice, true, nowMs);
+    return true;
+  }
+
+  private static long windows(ObjectWork object, Piece piece, Choice choice, int parallelism) {
+    return object.plan() == null
+        ? 1
+        : Math.min(
+            piece.run().count(),
+            TaskSizing.windows(
+                choice.rate(),
+                object.ordered,
+                object.unsentWindows(),
+                parallelism,
+                choice.pcpu().attributes().taskBytesMax()));
+  }
+
+  private static Load load(ObjectWork object, Piece piece, Choice choice, long windows) {
+    WindowRun run = new WindowRun(piece.run().from(), piece.run().from() + windows);
+    WindowPlan plan = object.plan();
+    if (plan == null) {
+      return new Load(run, List.of(object.probe()), Bounds.PROBE_REQUESTS_MAX);
+    }
+    List<Fetch> fetches = plan.fetches(run, TaskSizing.windowsPerFetch(choice.rate()));
+    return new Load(run, fetches, fetches.size());
+  }
+
+  private boolean canPay(ObjectWork object, Load load, long nowMs) {
+    return object.origin.isFile
+        || (object.origin.purse.canPay(load.bytes(), load.requests(), nowMs)
+            && state.overall.canPay(load.bytes(), load.requests(), nowMs));
+  }
+
+  private Departure unpaid(ObjectWork object, Load load, long nowMs) {
+    for (Purse purse : List.of(object.origin.purse, state.overall)) {
+      if (!purse.couldEverPay(load.bytes(), load.requests())) {
+        state.fail(object, aboveCap(purse, load), nowMs);
+        return Departure.ENDED;
+      }
+      if (purse.canPay(load.bytes(), load.requests(), nowMs)) {
+        continue;
+      }
+      Command.ReserveBudget wish = purse.wish(load.bytes(), load.requests(), nowMs);
+      if (wish != null) {
+        state.command(wish);
+        state.timers.at(nowMs + Bounds.SLICE_TIMEOUT_MS, now -> {});
+      }
+    }
+    return Departure.UNPAID;
+  }
+
+  private static Problem aboveCap(Purse purse, Load load) {
+    return Problem.of(
+        ErrorCode.BUDGET_EXHAUSTED,
+        "one window needs "
+            + load.bytes()
+            + " bytes and up to "
+            + load.requests()
+            + " requests, more than "
+            + purse.name()
+            + " may be asked for on any day: raise its cap in the policy",
+        "a cap of at least " + load.bytes() + " bytes and " + load.requests() + " requests a day",
+        purse.capText());
+  }
+
+  private void fly(
+      ObjectWork object, Piece piece, Load load, Choice choice, boolean hedge, long nowMs) {
+    Task task = task(object, piece, load, choice, nowMs);
+    boolean filling = object.origin.isFilling(choice.cache());
+    Flight flight =
+        new Flight(
+            task,
+            object,
+            load.run(),
+            choice.pcpu(),
+            choice.cache(),
+            filling,
+            piece,
+            hedge,
+            nowMs,
+            choice.expectedMs(task.lengthBytes()));
+    pay(object, task);
+    object.origin.open(choice.cache(), filling, task.streams());
+    choice.pcpu().slotsInUse++;
+    state.flights.put(task.id(), flight);
+    object.sent(piece, flight);
+    object.started();
+    object.job.started(nowMs);
+    count(flight);
+    state.timers.at(flight.expiresMs, now -> arrivals.expired(flight, now));
+    if (!task.isProbe() && !object.ordered) {
+      state.timers.at(flight.hedgeAtMs(), now -> state.late(flight));
+    }
+    state.command(
+        new Command.SendTask(
+            choice.pcpu().attributes(),
+            task,
+            flight.expiresMs + Bounds.LATE_REPLY_KEEP_MS - nowMs));
+  }
+
+  private Task task(ObjectWork object, Piece piece, Load load, Choice choice, long nowMs) {
+    JobWork job = object.job;
+    int fetches = load.fetches().size();
+    int streams =
+        object.ordered && !object.origin.isFile
+            ? Math.min(
+                Math.min(PREFETCH_STREAMS_MAX, fetches),
+                object.origin.freeStreams(choice.cache(), nowMs))
+            : 1;
+    long rounds = Math.ceilDiv(fetches, streams);
+    return new Task(
+        state.nextTaskId(),
+        job.id,
+        piece.attempt(),
+        state.epoch,
+        (int)
+            Math.min(
+                Bounds.TASK_DEADLINE_MAX_MS,
+                Bounds.FETCH_DEADLINE_MS * rounds + Bounds.TASK_SLACK_MS),
+        Bounds.FETCH_DEADLINE_MS,
+        object.fetchUrl(),
+        object.identity(),
+        job.spec.options().identityRule(),
+        object.program(),
+        load.fetches(),
+        streams,
+        load.requests(),
+        object.entryStates(),
+        job.spec.options().perWindow());
+  }
+
+  private void pay(ObjectWork object, Task task) {
+    if (!object.origin.isFile) {
+      object.origin.purse.pay(task.lengthBytes(), task.requestsMax());
+      state.overall.pay(task.lengthBytes(), task.requestsMax());
+    }
+  }
+
+  private void count(Flight flight) {
+    JobWork job = flight.object.job;
+    long windows = flight.run.count();
+    job.liveFlights++;
+    state.totals.tasksSent++;
+    if (flight.hedge) {
+      job.hedgedWindows += windows;
+      state.totals.windowsHedged += windows;
+    } else if (flight.piece.attempt() > 1) {
+      job.retriedWindows += windows;
+      state.totals.windowsRetried += windows;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.packetfs.scheduler.core;
+
+import io.packetfs.window.WindowRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The windows of an unordered object that are neither done nor under way: those that go out again
+ * (retries), and those that were never sent (from the cursor on). O(retries) memory, however many
+ * windows the object has.
+ *
+ * <p>Owned by one {@link ObjectWork}; not thread-safe.
+ */
+final class LooseWindows {
+  private final PriorityQueue<Piece> retries = new PriorityQueue<>(Piece.BY_DUE);
+  private long cursor;
+  private long windowCount;
+
+  /** All windows of a plan, none of them ever sent. */
+  void neverSent(long count) {
+    cursor = 0;
+    windowCount = count;
+  }
+
+  /** What a restart left to do of a plan: it may go out at once. */
+  void restored(long count, List<WindowRun> open) {
+    cursor = count;
+    windowCount = count;
+    open.forEach(run -> retries.add(Piece.first(run)));
+  }
+
+  /** What goes out next: retries that are due first, then what was never sent; null if neither. */
+  @Nullable Piece next(long nowMs) {
+    Piece retry = retries.peek();
+    if (retry != null && retry.dueMs() <= nowMs) {
+      return retry;
+    }
+    return cursor < windowCount ? Piece.first(new WindowRun(cursor, windowCount)) : null;
+  }
+
+  /** When the first retry may go out, or null if there is none. */
+  @Nullable Long retryDueMs() {
+    Piece retry = retries.peek();
+    return retry == null ? null : retry.dueMs();
+  }
+
+  /**
+   * The beginning of a piece, or all of it, is under way.
+   *
+   * @param piece what {@link #next} gave
+   */
+  void sent(Piece piece, WindowRun run) {
+    if (!piece.equals(retries.peek())) {
+      cursor = run.to();
+      return;
+    }
+    retries.remove();
+    if (run.to() < piece.run().to()) {
+      retries.add(piece.over(new WindowRun(run.to(), piece.run().to())));
+    }
+  }
+
+  /** The piece goes out again. */
+  void retry(Piece piece) {
+    retries.add(piece);
+  }
+
+  /**
+   * A run is done, perhaps by a flight that was given up: it must not go out again.
+   *
+   * @param coverage holds the run
+   */
+  void covered(WindowRun run, Coverage coverage) {
+    if (run.from() <= cursor && cursor < run.to()) {
+      cursor = run.to();
+    }
+    List<Piece> overlapped = new ArrayList<>();
+    for (Piece retry : retries) {
+      if (retry.run().overlaps(run)) {
+        overlapped.add(retry);
+      }
+    }
+    retries.removeAll(overlapped);
+    for (Piece retry : overlapped) {
+      coverage.gaps(retry.run()).forEach(gap -> retries.add(retry.over(gap)));
+    }
+  }
+
+  /** All of them, in no order. */
+  List<WindowRun> runs() {
+    List<WindowRun> runs = new ArrayList<>();
+    retries.forEach(retry -> runs.add(retry.run()));
+    if (cursor < windowCount) {
+      runs.add(new WindowRun(cursor, windowCount));
+    }
+    return runs;
+  }
+
+  /** How many there are. */
+  long count() {
+    return runs().stream().mapToLong(WindowRun::count).sum();
+  }
+
+  /** Nothing goes out any more. */
+  void clear() {
+    retries.clear();
+    cursor = windowCount;
+  }
+}

@@ -1,0 +1,108 @@
+package io.packetfs.scheduler.core;
+
+import io.packetfs.scheduler.core.OriginState.CacheState;
+import io.packetfs.scheduler.core.PcpuState.RateKey;
+import io.packetfs.window.Grid;
+import io.packetfs.window.WindowPlan;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses the pCPU for a piece: the best score among those with a free slot and a free stream. */
+final class PcpuSelector {
+  /**
+   * A pCPU that failed with these very windows is taken again only when it is this much better than
+   * the others.
+   */
+  private static final double FAILED_BEFORE_FACTOR = 10;
+
+  private PcpuSelector() {}
+
+  /**
+   * A pCPU for a task, and what it would cost there.
+   *
+   * @param cache what its streams are counted by, or null: files
+   * @param rate bytes a second of one task, or 0: not measured
+   */
+  record Choice(PcpuState pcpu, @Nullable CacheState cache, Score score, double rate) {
+
+    /** Latency and service of so many bytes, in ms, if nothing else were to do. */
+    double expectedMs(long bytes) {
+      return Score.of(pcpu.latencyMs(), rate, bytes, 0, 0, true).expectedMs();
+    }
+  }
+
+  /**
+   * The best of those that can run the object's program.
+   *
+   * @param but who is not to have it, or null
+   * @return null if none has a free slot and a free stream
+   */
+  static @Nullable Choice choose(
+      ObjectWork object,
+      Piece piece,
+      List<PcpuState> eligible,
+      @Nullable PcpuState but,
+      long nowMs) {
+    RateKey key = object.rateKey();
+    String keeper = keeper(object, piece, eligible);
+    Choice best = null;
+    for (PcpuState pcpu : eligible) {
+      if (pcpu == but || !pcpu.hasFreeSlot(nowMs)) {
+        continue;
+      }
+      CacheState cache = object.origin.cache(pcpu.attributes().cacheId());
+      if (object.origin.freeStreams(cache, nowMs) < 1) {
+        continue;
+      }
+      double rate = pcpu.rate(key);
+      Score score =
+          Score.of(
+              pcpu.latencyMs(),
+              rate,
+              Grid.WINDOW_BYTES,
+              (double) pcpu.slotsInUse / pcpu.attributes().concurrency(),
+              pcpu.attributes().costPerGib(),
+              keeper == null || keeper.equals(pcpu.attributes().cacheId()));
+      double total =
+          score.total()
+              * (pcpu.attributes().id().equals(piece.lastPcpu()) ? FAILED_BEFORE_FACTOR : 1);
+      if (best == null || total < best.score().total()) {
+        best = new Choice(pcpu, cache, score, rate);
+      }
+    }
+    return best;
+  }
+
+  /** The cache that keeps these windows warm, if there are several to choose from. */
+  private static @Nullable String keeper(ObjectWork object, Piece piece, List<PcpuState> eligible) {
+    TreeSet<String> caches = new TreeSet<>();
+    for (PcpuState pcpu : eligible) {
+      String cache = pcpu.attributes().cacheId();
+      if (cache != null) {
+        caches.add(cache);
+      }
+    }
+    if (caches.size() < 2) {
+      return null;
+    }
+    WindowPlan plan = object.plan();
+    long window =
+        plan == null
+            ? object.probe().offset() / Grid.WINDOW_BYTES
+            : plan.gridIndex(piece.run().from());
+    return Rendezvous.keeper(
+        caches, object.url.text().hashCode(), window / Bounds.WARM_RUN_WINDOWS);
+  }
+
+  /** How many tasks of the object could be under way at once, 1... */
+  static int parallelism(ObjectWork object, List<PcpuState> eligible) {
+    long slots = 0;
+    for (PcpuState pcpu : eligible) {
+      slots += pcpu.attributes().concurrency();
+    }
+    int limit = object.job.spec.options().concurrency();
+    long most = Math.min(slots, object.origin.streamsAllowed());
+    return (int) Math.max(1, limit == 0 ? most : Math.min(limit, most));
+  }
+}
