@@ -1,43 +1,30 @@
 package io.packetfs.scheduler.core;
 
-import io.packetfs.job.JobOptions;
-import io.packetfs.job.WindowResult;
-import io.packetfs.origin.Identity;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
-import io.packetfs.problem.ProblemException;
-import io.packetfs.program.Partial;
-import io.packetfs.program.Results;
-import io.packetfs.scheduler.core.PcpuState.RateKey;
 import io.packetfs.scheduler.core.StreamBound.Observation;
 import io.packetfs.task.FetchFacts;
 import io.packetfs.task.TaskReply;
-import io.packetfs.window.ByteRange;
-import io.packetfs.window.WindowPlan;
-import io.packetfs.window.WindowRun;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes in what comes back, or does not, and decides what becomes of it: into the coverage, out
- * again, or the end of the object.
+ * Takes in what comes back, or does not, and decides what becomes of it: into the coverage ({@link
+ * Intake}), out again ({@link Failures}), or the end of the object.
  *
- * <p>A partial counts only if its whole run is still open; everything else that comes is a
- * duplicate and is dropped. What a flight held and did not bring is nobody's until it goes out
- * again, so nothing is lost either.
+ * <p>What a flight held and did not bring is nobody's until it goes out again, so nothing is lost.
  *
  * <p>Not thread-safe.
  */
 final class Arrivals {
-  private static final double MICROS_PER_SECOND = 1_000_000;
-
-  /** A pCPU that is full or shutting down is left alone this long, in ms; that is not its fault. */
-  private static final long BUSY_PAUSE_MS = 100;
-
   private final State state;
+  private final Intake intake;
+  private final Failures failures;
 
   Arrivals(State state) {
     this.state = state;
+    this.intake = new Intake(state);
+    this.failures = new Failures(state);
   }
 
   /** A pCPU answered. */
@@ -52,9 +39,9 @@ final class Arrivals {
     boolean wasLive = flight.isLive();
     state.land(flight);
     account(flight, reply.facts(), nowMs);
-    Problem problem = checked(flight, reply);
+    Problem problem = ReplyCheck.problem(flight, reply);
     if (problem == null) {
-      flight.pcpu.succeeded(rateKey(flight), bytesDone(flight, reply), reply.facts());
+      flight.pcpu.succeeded(flight.object.rateKey(), bytesDone(flight, reply), reply.facts());
     } else {
       flight.pcpu.note(reply.facts());
     }
@@ -64,12 +51,12 @@ final class Arrivals {
       return;
     }
     boolean sane = problem == null || problem.code() != ErrorCode.PCPU_FAILED;
-    if (sane && !takeIn(flight, reply, nowMs)) {
+    if (sane && !intake.takeIn(flight, reply, nowMs)) {
       return;
     }
     if (problem != null) {
       if (wasLive || Verdict.of(problem) == Verdict.OBJECT) {
-        failed(flight, problem, nowMs);
+        failures.failed(flight, problem, nowMs);
       }
     } else if (wasLive && !object.coverage.gaps(flight.run).isEmpty()) {
       // Another partial overlapped it: what neither of them brought goes out again.
@@ -93,7 +80,7 @@ final class Arrivals {
     boolean wasLive = flight.isLive();
     state.land(flight);
     if (wasLive) {
-      failed(flight, Problem.of(ErrorCode.PCPU_FAILED, why), nowMs);
+      failures.failed(flight, Problem.of(ErrorCode.PCPU_FAILED, why), nowMs);
       settle(flight.object, nowMs);
     }
   }
@@ -121,7 +108,7 @@ final class Arrivals {
     for (Flight flight : List.copyOf(state.flights.values())) {
       if (flight.pcpu == pcpu && flight.isLive()) {
         state.giveUpWindows(flight);
-        failed(
+        failures.failed(
             flight,
             Problem.of(
                 ErrorCode.PCPU_FAILED,
@@ -134,10 +121,6 @@ final class Arrivals {
         settle(flight.object, nowMs);
       }
     }
-  }
-
-  private static RateKey rateKey(Flight flight) {
-    return new RateKey(flight.object.origin.name, flight.object.program());
   }
 
   private static long bytesDone(Flight flight, TaskReply reply) {
@@ -165,25 +148,6 @@ final class Arrivals {
     }
   }
 
-  /** What is wrong with the reply: its own problem, or one that we find. */
-  private static @Nullable Problem checked(Flight flight, TaskReply reply) {
-    int reducers = flight.object.program().reducers().size();
-    int fetches = flight.task.fetches().size();
-    boolean whole = reply.problem() == null;
-    if (reply.fetchesDone() < 0
-        || reply.fetchesDone() > fetches
-        || (whole && reply.fetchesDone() != fetches)
-        || (reply.fetchesDone() > 0 && reply.partials().size() != reducers)
-        || (whole && reply.identity() == null)) {
-      return Problem.of(
-          ErrorCode.PCPU_FAILED,
-          "pCPU " + flight.pcpu.attributes().id() + " answered something that cannot be right",
-          fetches + " fetches with " + reducers + " partials and an identity",
-          reply.fetchesDone() + " fetches with " + reply.partials().size() + " partials");
-    }
-    return reply.problem();
-  }
-
   private void observe(Flight flight, FetchFacts facts, @Nullable Problem problem, long nowMs) {
     OriginState origin = flight.object.origin;
     if (problem != null) {
@@ -205,197 +169,6 @@ final class Arrivals {
     } else {
       origin.observe(flight.cache, new Observation.Untold());
     }
-  }
-
-  /**
-   * Puts what came into the coverage.
-   *
-   * @return false if the object ended by it
-   */
-  private boolean takeIn(Flight flight, TaskReply reply, long nowMs) {
-    ObjectWork object = flight.object;
-    Identity came = reply.identity();
-    if (came == null) {
-      return true;
-    }
-    Identity pinned = object.identity();
-    if (pinned != null && !pinned.equals(came)) {
-      state.fail(object, changed(object, pinned, came), nowMs);
-      return false;
-    }
-    WindowPlan plan = object.plan();
-    if (plan == null) {
-      try {
-        plan = object.pin(came, reply.finalUrl());
-      } catch (ProblemException e) {
-        state.fail(object, e.problem(), nowMs);
-        return false;
-      }
-      if (object.job.spec.options().perWindow() && plan.windowCount() > JobOptions.PER_WINDOW_MAX) {
-        state.fail(object, tooManyWindows(plan), nowMs);
-        return false;
-      }
-    }
-    if (object.job.planOnly) {
-      state.succeed(object, nowMs);
-      return false;
-    }
-    if (reply.fetchesDone() > 0 && plan.windowCount() > 0) {
-      add(flight, reply, plan);
-    }
-    return true;
-  }
-
-  private static Problem changed(ObjectWork object, Identity pinned, Identity came) {
-    return Problem.of(
-        ErrorCode.OBJECT_CHANGED,
-        object.url.text() + " changed while it was being read: submit the job again",
-        pinned.sizeBytes() + " bytes, " + pinned.validator(),
-        came.sizeBytes() + " bytes, " + came.validator());
-  }
-
-  private static Problem tooManyWindows(WindowPlan plan) {
-    return Problem.of(
-        ErrorCode.TOO_LARGE,
-        "results per window are kept for at most "
-            + JobOptions.PER_WINDOW_MAX
-            + " windows of an object: name a shorter range or leave per_window out",
-        "at most " + JobOptions.PER_WINDOW_MAX + " windows",
-        plan.windowCount() + " windows");
-  }
-
-  private void add(Flight flight, TaskReply reply, WindowPlan plan) {
-    ObjectWork object = flight.object;
-    JobWork job = object.job;
-    WindowRun run = doneRun(flight, reply, plan);
-    if (!follows(object, run, reply.partials()) || !object.coverage.add(run, reply.partials())) {
-      job.duplicateWindows += run.count();
-      state.totals.windowsDuplicate += run.count();
-      return;
-    }
-    object.covered(run);
-    long bytes = object.requestedBytes(run);
-    job.bytesProcessed += bytes;
-    job.dirty = true;
-    state.totals.bytesProcessed += bytes;
-    state.totals.windowsDone += run.count();
-    for (int i = 0; i < reply.windows().size() && i < run.count(); i++) {
-      job.addWindow(windowResult(object, plan, run.from() + i, reply.windows().get(i)));
-    }
-  }
-
-  /**
-   * An ordered object's run counts only right behind its prefix, entered with what the prefix left.
-   */
-  private static boolean follows(ObjectWork object, WindowRun run, List<Partial> partials) {
-    if (!object.ordered) {
-      return true;
-    }
-    if (run.from() != object.coverage.prefixEnd()) {
-      return false;
-    }
-    List<Integer> entries = object.entryStates();
-    for (int i = 0; i < partials.size(); i++) {
-      if (partials.get(i) instanceof Partial.FnvRun fnv && fnv.entryByte() != entries.get(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** The windows of the fetches that are done. */
-  private static WindowRun doneRun(Flight flight, TaskReply reply, WindowPlan plan) {
-    if (flight.task.isProbe() || reply.fetchesDone() == flight.task.fetches().size()) {
-      return flight.run;
-    }
-    long end = flight.task.fetches().get(reply.fetchesDone() - 1).end();
-    long to = flight.run.from();
-    while (to < flight.run.to() && plan.window(to).end() <= end) {
-      to++;
-    }
-    return new WindowRun(flight.run.from(), to);
-  }
-
-  private static WindowResult windowResult(
-      ObjectWork object, WindowPlan plan, long window, List<Partial> partials) {
-    ByteRange bytes = plan.window(window);
-    return new WindowResult(
-        object.index,
-        plan.gridIndex(window),
-        bytes.offset(),
-        bytes.length(),
-        Results.ofWindow(object.program(), plan.objectSizeBytes(), bytes, partials));
-  }
-
-  private void failed(Flight flight, Problem problem, long nowMs) {
-    state.totals.tasksFailed++;
-    ObjectWork object = flight.object;
-    String pcpu = flight.pcpu.attributes().id();
-    Piece piece = flight.piece;
-    long salt = flight.task.id();
-    switch (Verdict.of(problem)) {
-      case OBJECT -> {
-        flight.pcpu.failed(false, nowMs);
-        state.fail(object, problem, nowMs);
-      }
-      case ORIGIN -> {
-        flight.pcpu.failed(false, nowMs);
-        again(
-            flight,
-            piece.afterOriginFailure(pause(piece.originFailures(), salt, nowMs), pcpu),
-            problem,
-            nowMs);
-      }
-      case THROTTLED -> {
-        flight.pcpu.failed(false, nowMs);
-        // An origin that says when to come back may be waited for as long as it likes.
-        again(
-            flight,
-            problem.retryAfterMs() == null
-                ? piece.afterOriginFailure(nowMs, pcpu)
-                : piece.notBefore(nowMs),
-            problem,
-            nowMs);
-      }
-      case PCPU -> {
-        boolean busy =
-            problem.code() == ErrorCode.OVERLOADED || problem.code() == ErrorCode.SHUTTING_DOWN;
-        flight.pcpu.failed(!busy, nowMs);
-        state.timers.at(flight.pcpu.quarantinedUntilMs, now -> {});
-        if (busy) {
-          flight.pcpu.quarantinedUntilMs =
-              Math.max(flight.pcpu.quarantinedUntilMs, nowMs + BUSY_PAUSE_MS);
-        }
-        again(
-            flight,
-            piece.afterPcpuFailure(pause(piece.pcpuFailures(), salt, nowMs), pcpu),
-            problem,
-            nowMs);
-      }
-    }
-    if (problem.code() == ErrorCode.ORIGIN_TIMEOUT) {
-      flight.pcpu.tooSlow(
-          rateKey(flight),
-          flight.task.lengthBytes()
-              / 2.0
-              / (Math.max(1, (nowMs - flight.sentMs) * 1_000) / MICROS_PER_SECOND));
-    }
-  }
-
-  private static long pause(int failuresBefore, long salt, long nowMs) {
-    return nowMs
-        + BackOff.pauseMs(Bounds.RETRY_BASE_MS, Bounds.RETRY_MAX_MS, failuresBefore + 1, salt);
-  }
-
-  private void again(Flight flight, Piece next, Problem problem, long nowMs) {
-    ObjectWork object = flight.object;
-    if (next.originFailures() >= Bounds.ATTEMPTS_MAX
-        || next.pcpuFailures() >= Bounds.PCPU_ATTEMPTS_MAX) {
-      state.fail(object, problem, nowMs);
-      return;
-    }
-    object.reopen(flight.run, next);
-    state.readyAt(object, next.dueMs());
   }
 
   /** Ends the object if it is complete; else it may have something to send. */

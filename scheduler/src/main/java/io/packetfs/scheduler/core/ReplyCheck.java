@@ -1,0 +1,75 @@
+package io.packetfs.scheduler.core;
+
+import io.packetfs.problem.ErrorCode;
+import io.packetfs.problem.Problem;
+import io.packetfs.program.Partial;
+import io.packetfs.task.TaskReply;
+import io.packetfs.window.WindowPlan;
+import io.packetfs.window.WindowRun;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a reply is worth: whether it can be right, which windows it brings, whether they fit. */
+final class ReplyCheck {
+  private ReplyCheck() {}
+
+  /**
+   * What is wrong with a reply.
+   *
+   * @return the reply's own problem, PCPU_FAILED if it contradicts itself or its task, or null
+   */
+  static @Nullable Problem problem(Flight flight, TaskReply reply) {
+    int reducers = flight.object.program().reducers().size();
+    int fetches = flight.task.fetches().size();
+    boolean whole = reply.problem() == null;
+    if (reply.fetchesDone() < 0
+        || reply.fetchesDone() > fetches
+        || (whole && reply.fetchesDone() != fetches)
+        || (reply.fetchesDone() > 0 && reply.partials().size() != reducers)
+        || (whole && reply.identity() == null)) {
+      return Problem.of(
+          ErrorCode.PCPU_FAILED,
+          "pCPU " + flight.pcpu.attributes().id() + " answered something that cannot be right",
+          fetches + " fetches with " + reducers + " partials and an identity",
+          reply.fetchesDone() + " fetches with " + reply.partials().size() + " partials");
+    }
+    return reply.problem();
+  }
+
+  /**
+   * The windows of the fetches that are done.
+   *
+   * @param reply one that can be right, with at least one fetch done
+   */
+  static WindowRun doneRun(Flight flight, TaskReply reply, WindowPlan plan) {
+    if (flight.task.isProbe() || reply.fetchesDone() == flight.task.fetches().size()) {
+      return flight.run;
+    }
+    long end = flight.task.fetches().get(reply.fetchesDone() - 1).end();
+    long to = flight.run.from();
+    while (to < flight.run.to() && plan.window(to).end() <= end) {
+      to++;
+    }
+    return new WindowRun(flight.run.from(), to);
+  }
+
+  /**
+   * Whether a run may come into the coverage as far as order goes: an ordered object's only right
+   * behind its prefix, entered with what the prefix left.
+   */
+  static boolean follows(ObjectWork object, WindowRun run, List<Partial> partials) {
+    if (!object.ordered) {
+      return true;
+    }
+    if (run.from() != object.coverage.prefixEnd()) {
+      return false;
+    }
+    List<Integer> entries = object.entryStates();
+    for (int i = 0; i < partials.size(); i++) {
+      if (partials.get(i) instanceof Partial.FnvRun fnv && fnv.entryByte() != entries.get(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
