@@ -24,7 +24,7 @@ final class PcpuSelector {
    * @param cache what its streams are counted by, or null: files
    * @param rate bytes a second of one task, or 0: not measured
    */
-  record Choice(PcpuState pcpu, @Nullable CacheState cache, Score score, double rate) {
+  record Choice(PcpuState pcpu, @Nullable CacheState cache, double rate) {
 
     /** Latency and service of so many bytes, in ms, if nothing else were to do. */
     double expectedMs(long bytes) {
@@ -47,6 +47,7 @@ final class PcpuSelector {
     RateKey key = object.rateKey();
     String keeper = keeper(object, piece, eligible);
     Choice best = null;
+    double lowest = Double.POSITIVE_INFINITY;
     for (PcpuState pcpu : eligible) {
       if (pcpu == but || !pcpu.hasFreeSlot(nowMs)) {
         continue;
@@ -67,8 +68,9 @@ final class PcpuSelector {
       double total =
           score.total()
               * (pcpu.attributes().id().equals(piece.lastPcpu()) ? FAILED_BEFORE_FACTOR : 1);
-      if (best == null || total < best.score().total()) {
-        best = new Choice(pcpu, cache, score, rate);
+      if (total < lowest) {
+        best = new Choice(pcpu, cache, rate);
+        lowest = total;
       }
     }
     return best;

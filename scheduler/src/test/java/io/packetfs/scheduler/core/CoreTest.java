@@ -239,6 +239,27 @@ final class CoreTest {
   }
 
   @Test
+  void windowsThatFailedAtAPcpuGoToAnotherOneThatIsAsGood() {
+    joins("a", 1);
+    joins("b", 1);
+    submit("j", URL);
+    assertEquals("a", asked());
+    tell(
+        new Event.TaskReplied(
+            TaskReply.failed(
+                sentOne().id(),
+                "a",
+                FetchFacts.NONE,
+                Problem.of(ErrorCode.ORIGIN_UNREACHABLE, "refused"))));
+    passes(Bounds.RETRY_BASE_MS);
+    assertEquals("b", asked());
+  }
+
+  private String asked() {
+    return ((Command.SendTask) commands.getLast()).pcpu().id();
+  }
+
+  @Test
   void anOriginThatGoesOnFailingFailsTheObjectWithItsOwnError() {
     joins("a", 4);
     submit("j", URL);
