@@ -16,7 +16,8 @@ final class ReplyCheck {
   /**
    * What is wrong with a reply.
    *
-   * @return the reply's own problem, PCPU_FAILED if it contradicts itself or its task, or null
+   * @return the reply's own problem, PCPU_FAILED if it contradicts itself or its task,
+   *     REDIRECT_INVALID if redirects took the requests that were set aside for it, or null
    */
   static @Nullable Problem problem(Flight flight, TaskReply reply) {
     int reducers = flight.object.program().reducers().size();
@@ -33,7 +34,29 @@ final class ReplyCheck {
           fetches + " fetches with " + reducers + " partials and an identity",
           reply.fetchesDone() + " fetches with " + reply.partials().size() + " partials");
     }
-    return reply.problem();
+    Problem own = reply.problem();
+    return own != null && own.code() == ErrorCode.BUDGET_EXHAUSTED ? redirected(flight) : own;
+  }
+
+  /**
+   * A task has a request for each fetch, and a probe some for redirects: only redirects take more.
+   * What is read is pinned to where the probe was led, so the origin moved the object or changed
+   * its mind; it would say so again, and the day's budget has nothing to do with it.
+   */
+  private static Problem redirected(Flight flight) {
+    String url = flight.object.url.text();
+    int redirectsMax = flight.task.requestsMax() - flight.task.fetches().size();
+    return flight.task.isProbe()
+        ? Problem.of(
+            ErrorCode.REDIRECT_INVALID,
+            url + " redirects too often",
+            "at most " + redirectsMax + " redirects",
+            "more")
+        : Problem.of(
+            ErrorCode.REDIRECT_INVALID,
+            url + " was moved while it was being read: submit the job again",
+            "bytes from where the first response came from",
+            "another redirect");
   }
 
   /**

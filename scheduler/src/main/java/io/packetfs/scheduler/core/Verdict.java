@@ -35,7 +35,6 @@ enum Verdict {
           UNSUPPORTED_MEDIA_TYPE,
           CONFLICT,
           TOO_LARGE,
-          BUDGET_EXHAUSTED,
           IDEMPOTENCY_KEY_REUSED,
           JOB_TIMEOUT ->
           PCPU;
@@ -52,7 +51,8 @@ enum Verdict {
           CONTENT_ENCODED,
           CONTENT_RANGE_INVALID,
           OBJECT_CHANGED,
-          REDIRECT_INVALID ->
+          REDIRECT_INVALID,
+          BUDGET_EXHAUSTED ->
           OBJECT;
     };
   }

@@ -296,6 +296,37 @@ final class CoreTest {
   }
 
   @Test
+  void anObjectThatIsRedirectedAnewAfterItsProbeFailsAtOnceAndNoPcpuIsBlamed() {
+    joins("a", 4);
+    submit("j", URL);
+    answers(sentOne(), 1_000 * MIB);
+    answers(sent().getFirst(), 1_000 * MIB, 0, requestsSpent());
+    Problem error = present(status("j").error());
+    assertEquals(ErrorCode.REDIRECT_INVALID, error.code());
+    assertTrue(error.detail().contains("submit the job again"), error::detail);
+    assertEquals(PcpuStatus.State.UP, core.pcpus(nowMs).getFirst().state());
+    keepHeard(Bounds.RETRY_MAX_MS);
+    assertEquals(List.of(), sent());
+  }
+
+  @Test
+  void aProbeThatIsRedirectedTooOftenSaysHowOftenItMayBe() {
+    joins("a", 4);
+    submit("j", URL);
+    tell(
+        new Event.TaskReplied(
+            TaskReply.failed(sentOne().id(), "a", FetchFacts.NONE, requestsSpent())));
+    Problem error = present(status("j").error());
+    assertEquals(ErrorCode.REDIRECT_INVALID, error.code());
+    assertEquals("at most 5 redirects", error.expected());
+  }
+
+  /** What a pCPU says when a task needs more requests than were set aside for it. */
+  private static Problem requestsSpent() {
+    return Problem.of(ErrorCode.BUDGET_EXHAUSTED, "more requests than were set aside");
+  }
+
+  @Test
   void anObjectThatChangesFailsAndItsOtherTasksAreRecalled() {
     joins("a", 4);
     submit("j", URL);
