@@ -110,7 +110,7 @@ final class Dispatcher {
     if (!object.job.mayFly()) {
       return Outcome.FULL;
     }
-    List<PcpuState> eligible = state.registry.eligible(object);
+    Eligible eligible = state.registry.eligible(object);
     if (eligible.isEmpty()) {
       return Outcome.STRANDED;
     }

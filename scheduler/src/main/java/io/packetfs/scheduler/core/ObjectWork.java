@@ -42,6 +42,10 @@ final class ObjectWork {
   final Coverage coverage = new Coverage();
   boolean queued;
   long hedgedWindows;
+
+  /** Who can run it, as the registry last found. */
+  @Nullable Eligible eligible;
+
   private JobState state = JobState.QUEUED;
   private @Nullable Identity identity;
   private @Nullable String finalUrl;
@@ -146,6 +150,7 @@ final class ObjectWork {
     state = end;
     error = why;
     loose.clear();
+    eligible = null;
   }
 
   /** What could go out now, or null: all is done or under way, or a pause has not ended. */

@@ -4,8 +4,6 @@ import io.packetfs.scheduler.core.OriginState.CacheState;
 import io.packetfs.scheduler.core.PcpuState.RateKey;
 import io.packetfs.window.Grid;
 import io.packetfs.window.WindowPlan;
-import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the pCPU for a piece: the best score among those with a free slot and a free stream. */
@@ -39,16 +37,12 @@ final class PcpuSelector {
    * @return null if none has a free slot and a free stream
    */
   static @Nullable Choice choose(
-      ObjectWork object,
-      Piece piece,
-      List<PcpuState> eligible,
-      @Nullable PcpuState but,
-      long nowMs) {
+      ObjectWork object, Piece piece, Eligible eligible, @Nullable PcpuState but, long nowMs) {
     RateKey key = object.rateKey();
     String keeper = keeper(object, piece, eligible);
     Choice best = null;
     double lowest = Double.POSITIVE_INFINITY;
-    for (PcpuState pcpu : eligible) {
+    for (PcpuState pcpu : eligible.pcpus()) {
       if (pcpu == but || !pcpu.hasFreeSlot(nowMs)) {
         continue;
       }
@@ -77,15 +71,8 @@ final class PcpuSelector {
   }
 
   /** The cache that keeps these windows warm, if there are several to choose from. */
-  private static @Nullable String keeper(ObjectWork object, Piece piece, List<PcpuState> eligible) {
-    TreeSet<String> caches = new TreeSet<>();
-    for (PcpuState pcpu : eligible) {
-      String cache = pcpu.attributes().cacheId();
-      if (cache != null) {
-        caches.add(cache);
-      }
-    }
-    if (caches.size() < 2) {
+  private static @Nullable String keeper(ObjectWork object, Piece piece, Eligible eligible) {
+    if (eligible.caches().size() < 2) {
       return null;
     }
     WindowPlan plan = object.plan();
@@ -94,17 +81,13 @@ final class PcpuSelector {
             ? object.probe().offset() / Grid.WINDOW_BYTES
             : plan.gridIndex(piece.run().from());
     return Rendezvous.keeper(
-        caches, object.url.text().hashCode(), window / Bounds.WARM_RUN_WINDOWS);
+        eligible.caches(), object.url.text().hashCode(), window / Bounds.WARM_RUN_WINDOWS);
   }
 
   /** How many tasks of the object could be under way at once, 1... */
-  static int parallelism(ObjectWork object, List<PcpuState> eligible) {
-    long slots = 0;
-    for (PcpuState pcpu : eligible) {
-      slots += pcpu.attributes().concurrency();
-    }
+  static int parallelism(ObjectWork object, Eligible eligible) {
     int limit = object.job.spec.options().concurrency();
-    long most = Math.min(slots, object.origin.streamsAllowed());
+    long most = Math.min(eligible.slots(), object.origin.streamsAllowed());
     return (int) Math.max(1, limit == 0 ? most : Math.min(limit, most));
   }
 }

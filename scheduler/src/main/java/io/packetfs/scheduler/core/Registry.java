@@ -62,14 +62,13 @@ final class Registry {
     return silent;
   }
 
-  /** Those that could ever run the object's program over it. */
-  List<PcpuState> eligible(ObjectWork object) {
-    List<PcpuState> eligible = new ArrayList<>();
-    for (PcpuState pcpu : pcpus.values()) {
-      if (pcpu.canRun(object.url, object.program())) {
-        eligible.add(pcpu);
-      }
+  /** Those that could ever run the object's program over it, as of this version. */
+  Eligible eligible(ObjectWork object) {
+    Eligible known = object.eligible;
+    if (known == null || known.registryVersion() != version) {
+      known = Eligible.among(pcpus.values(), object, version);
+      object.eligible = known;
     }
-    return eligible;
+    return known;
   }
 }

@@ -21,6 +21,7 @@ public final class CoreInvariants {
         live += object.live.size();
         everyWindowHasOnePlace(object);
         everyOpenObjectWillBeLookedAt(state, object, nowMs);
+        whoCanRunItIsKnown(state.registry, object);
       }
       assertEquals(live, job.liveFlights, "flights of job " + job.id);
     }
@@ -89,5 +90,13 @@ public final class CoreInvariants {
             || !object.live.isEmpty()
             || (due != null && due > nowMs),
         () -> object.url.text() + " is forgotten");
+  }
+
+  /** What is remembered of who can run an object is what would be found now. */
+  private static void whoCanRunItIsKnown(Registry registry, ObjectWork object) {
+    Eligible known = object.eligible;
+    if (known != null && known.registryVersion() == registry.version()) {
+      assertEquals(Eligible.among(registry.all(), object, registry.version()), known);
+    }
   }
 }

@@ -173,6 +173,21 @@ final class CoreTest {
   }
 
   @Test
+  void whoCanRunAnObjectIsFoundAnewWhenAPcpuIsDrained() {
+    joins("a", 1);
+    joins("b", 1);
+    submit("j", "file:///data/x");
+    Task probe = sentOne();
+    tell(new Event.PcpuRemoved("a"));
+    answers(probe, 1_000 * MIB);
+    assertEquals("b", asked());
+    tell(new Event.PcpuRemoved("b"));
+    answers(sentOne(), 1_000 * MIB);
+    assertEquals(List.of(), sent());
+    assertEquals(WaitReason.Kind.NO_ELIGIBLE_PCPU, waitsFor("j"));
+  }
+
+  @Test
   void twoStreamsAtMostOpenToAnOriginThatDoesNotTellOfCaches() {
     joins("a", 16);
     submit("j", URL);
