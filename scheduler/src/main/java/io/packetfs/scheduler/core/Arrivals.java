@@ -129,7 +129,7 @@ final class Arrivals {
 
   private void account(Flight flight, FetchFacts facts, long nowMs) {
     flight.object.job.note(facts);
-    State.Totals totals = state.totals;
+    Sums totals = state.totals;
     totals.bytesFetched += facts.bytesFetched();
     totals.cacheFillBytes += facts.fillBytes();
     totals.requests += facts.requests();

@@ -10,10 +10,8 @@ import io.packetfs.origin.Origin;
 import io.packetfs.origin.OriginPolicy;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
-import io.packetfs.window.WindowPlan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -236,27 +234,7 @@ public final class Core {
   /** What the job would cost, for a job that only plans and has ended well. */
   public List<PlanEstimate> estimates(String jobId, int windowsPerFetchMax) {
     JobWork job = state.jobs.get(jobId);
-    List<PlanEstimate> estimates = new ArrayList<>();
-    for (ObjectWork object : job == null ? List.<ObjectWork>of() : job.objects) {
-      WindowPlan plan = object.plan();
-      if (plan != null) {
-        long fetches = plan.fetchCount(windowsPerFetchMax);
-        // The probe brings the first window; the fetches begin behind it.
-        estimates.add(
-            new PlanEstimate(
-                object.url.text(),
-                object.identity(),
-                plan.windowCount(),
-                fetches,
-                plan.lengthBytes(),
-                requests(plan, windowsPerFetchMax)));
-      }
-    }
-    return estimates;
-  }
-
-  private static long requests(WindowPlan plan, int windowsPerFetchMax) {
-    return 1 + plan.fetchCount(Math.min(1, plan.windowCount()), windowsPerFetchMax);
+    return job == null ? List.of() : Estimates.of(job, windowsPerFetchMax);
   }
 
   /** The registered pCPUs, by id. */
@@ -274,24 +252,6 @@ public final class Core {
 
   /** Sums since this core began, and jobs by state. */
   public Totals totals(long nowMs) {
-    Map<JobState, Integer> jobs = standing.countByState(nowMs);
-    State.Totals sums = state.totals;
-    return new Totals(
-        jobs,
-        sums.tasksSent,
-        sums.tasksFailed,
-        state.flights.size(),
-        sums.windowsDone,
-        sums.windowsRetried,
-        sums.windowsHedged,
-        sums.windowsDuplicate,
-        sums.bytesProcessed,
-        sums.bytesFetched,
-        sums.cacheFillBytes,
-        sums.requests,
-        sums.hits,
-        sums.misses,
-        sums.unknown,
-        state.epoch);
+    return state.totals.with(standing.countByState(nowMs), state.flights.size(), state.epoch);
   }
 }

@@ -38,7 +38,7 @@ final class State {
   final Set<ObjectWork> stranded = new LinkedHashSet<>();
 
   final Timers timers = new Timers();
-  final Totals totals = new Totals();
+  final Sums totals = new Sums();
   private List<Command> commands = new ArrayList<>();
   private long taskSequence;
 
@@ -46,23 +46,6 @@ final class State {
     this.policy = policy;
     this.epoch = epoch;
     this.overall = new Purse(Purse.OVERALL, policy.bytesPerDay(), policy.requestsPerDay());
-  }
-
-  /** Sums over all jobs since the start. */
-  static final class Totals {
-    long tasksSent;
-    long tasksFailed;
-    long windowsDone;
-    long windowsRetried;
-    long windowsHedged;
-    long windowsDuplicate;
-    long bytesProcessed;
-    long bytesFetched;
-    long cacheFillBytes;
-    long requests;
-    long hits;
-    long misses;
-    long unknown;
   }
 
   void command(Command command) {

@@ -1,0 +1,39 @@
+package io.packetfs.scheduler.core;
+
+import io.packetfs.job.PlanEstimate;
+import io.packetfs.window.WindowPlan;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a job would cost. Pure. */
+final class Estimates {
+  private Estimates() {}
+
+  /**
+   * One estimate for each object whose probe came back, in the job's order.
+   *
+   * @param windowsPerFetchMax the longest fetch, in windows, 1..
+   */
+  static List<PlanEstimate> of(JobWork job, int windowsPerFetchMax) {
+    List<PlanEstimate> estimates = new ArrayList<>();
+    for (ObjectWork object : job.objects) {
+      WindowPlan plan = object.plan();
+      if (plan != null) {
+        estimates.add(
+            new PlanEstimate(
+                object.url.text(),
+                object.identity(),
+                plan.windowCount(),
+                plan.fetchCount(windowsPerFetchMax),
+                plan.lengthBytes(),
+                requests(plan, windowsPerFetchMax)));
+      }
+    }
+    return estimates;
+  }
+
+  /** The probe brings the first window; the fetches begin behind it. */
+  private static long requests(WindowPlan plan, int windowsPerFetchMax) {
+    return 1 + plan.fetchCount(Math.min(1, plan.windowCount()), windowsPerFetchMax);
+  }
+}

@@ -1,0 +1,42 @@
+package io.packetfs.scheduler.core;
+
+import io.packetfs.job.JobState;
+import java.util.Map;
+
+/** Sums over all jobs since the core began. Owned by the core; not thread-safe. */
+final class Sums {
+  long tasksSent;
+  long tasksFailed;
+  long windowsDone;
+  long windowsRetried;
+  long windowsHedged;
+  long windowsDuplicate;
+  long bytesProcessed;
+  long bytesFetched;
+  long cacheFillBytes;
+  long requests;
+  long hits;
+  long misses;
+  long unknown;
+
+  /** The sums, with what is held now. */
+  Totals with(Map<JobState, Integer> jobs, int tasksInFlight, long epoch) {
+    return new Totals(
+        jobs,
+        tasksSent,
+        tasksFailed,
+        tasksInFlight,
+        windowsDone,
+        windowsRetried,
+        windowsHedged,
+        windowsDuplicate,
+        bytesProcessed,
+        bytesFetched,
+        cacheFillBytes,
+        requests,
+        hits,
+        misses,
+        unknown,
+        epoch);
+  }
+}
