@@ -1,4 +1,5 @@
--- One dialect for SQLite and PostgreSQL: what both take, nothing else.
+-- One dialect for SQLite and PostgreSQL: what both take, nothing else, but for the placeholder that makes text compare
+-- by its bytes, whatever the server's locale: ids must sort as the programs sort them.
 
 -- Who leads: always one row. Epoch 0: nobody ever led. Times are the database's clock, in ms since 1970.
 -- An empty holder: the last leader resigned and left no stream open. The leader opens none before streams_from_ms.
@@ -15,7 +16,7 @@ INSERT INTO leadership (singleton, epoch, holder, expires_ms, streams_from_ms) V
 -- One row for each job. Ids sort by creation; a job has ended when ended_ms is set.
 -- taken_epoch: the last epoch whose leader said to have the job.
 CREATE TABLE jobs (
-  id TEXT NOT NULL PRIMARY KEY,
+  id TEXT ${byte_order} NOT NULL PRIMARY KEY,
   state TEXT NOT NULL,
   created_ms BIGINT NOT NULL,
   ended_ms BIGINT,
@@ -33,7 +34,7 @@ CREATE INDEX jobs_ended ON jobs (ended_ms) WHERE ended_ms IS NOT NULL;
 
 -- The results of single windows, of jobs that asked for them.
 CREATE TABLE job_windows (
-  job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+  job_id TEXT ${byte_order} NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
   object_index INTEGER NOT NULL,
   window_index BIGINT NOT NULL,
   offset_bytes BIGINT NOT NULL,
@@ -45,7 +46,7 @@ CREATE TABLE job_windows (
 -- What was charged, by the database's UTC day (days since 1970-01-01) and origin; '*' is all origins together.
 CREATE TABLE budgets (
   day BIGINT NOT NULL,
-  origin TEXT NOT NULL,
+  origin TEXT ${byte_order} NOT NULL,
   bytes BIGINT NOT NULL CHECK (bytes >= 0),
   requests BIGINT NOT NULL CHECK (requests >= 0),
   PRIMARY KEY (day, origin)
@@ -53,7 +54,7 @@ CREATE TABLE budgets (
 
 -- Origins that are left alone: paused by an operator (1), or until then at their own wish (0: none).
 CREATE TABLE origins (
-  origin TEXT NOT NULL PRIMARY KEY,
+  origin TEXT ${byte_order} NOT NULL PRIMARY KEY,
   paused INTEGER NOT NULL CHECK (paused IN (0, 1)),
   backoff_until_ms BIGINT NOT NULL
 );

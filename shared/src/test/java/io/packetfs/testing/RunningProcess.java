@@ -42,6 +42,11 @@ public final class RunningProcess implements AutoCloseable {
     return out.lines();
   }
 
+  /** The last lines of its standard error, so far. */
+  public List<String> errLines() {
+    return err.lines();
+  }
+
   /** Its standard output so far, without the last line's end. */
   public String out() {
     return String.join("\n", out.lines());

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ final class JobRows {
 
   /** The job of a key may be deleted just when we looked for it; then the key is free again. */
   private static final int INSERTS_MAX = 3;
+
+  private static final Comparator<JobCheckpoint> BY_ID =
+      Comparator.comparing(each -> each.job().id());
 
   private final Transactions transactions;
   private final Leadership leadership;
@@ -163,7 +167,7 @@ final class JobRows {
           leadership.fence(connection, epoch);
           try (PreparedStatement update =
               connection.prepareStatement("UPDATE jobs SET taken_epoch = ? WHERE id = ?")) {
-            for (String jobId : jobIds) {
+            for (String jobId : jobIds.stream().sorted().toList()) {
               update.setLong(1, epoch);
               update.setString(2, jobId);
               update.addBatch();
@@ -173,7 +177,9 @@ final class JobRows {
         });
   }
 
-  void checkpoint(long epoch, List<JobCheckpoint> jobs) {
+  /** Rows are locked by id, here and in {@link #taken}: neither waits for the other in a circle. */
+  void checkpoint(long epoch, List<JobCheckpoint> unsorted) {
+    List<JobCheckpoint> jobs = unsorted.stream().sorted(BY_ID).toList();
     transactions.run(
         "write how far jobs are",
         connection -> {

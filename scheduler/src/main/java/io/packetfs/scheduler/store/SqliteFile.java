@@ -9,9 +9,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -29,6 +26,9 @@ final class SqliteFile {
 
   /** How long a call waits for the one connection, in ms. */
   private static final long CONNECTION_TIMEOUT_MS = 10_000;
+
+  /** How a text column is told to compare by its bytes; it would anyway. */
+  private static final String BYTE_ORDER = "COLLATE BINARY";
 
   /** BEGIN IMMEDIATE has locked the whole file. */
   private static final String ALREADY_LOCKED = "";
@@ -65,15 +65,11 @@ final class SqliteFile {
     try {
       String name = file.toString();
       DataSource connections = connections(file, settings);
-      probe(file, connections);
-      migrate(file, connections);
+      Dialect.Failure failure = (what, cause) -> SqliteFailure.of(what, name, cause);
+      probe(connections, failure);
+      Schema.migrate(name, connections, BYTE_ORDER, failure);
       Dialect dialect =
-          new Dialect(
-              Tenancy.SOLE,
-              settings.nowMsSql,
-              ALREADY_LOCKED,
-              ALREADY_LOCKED,
-              (what, cause) -> SqliteFailure.of(what, name, cause));
+          new Dialect(Tenancy.SOLE, settings.nowMsSql, ALREADY_LOCKED, ALREADY_LOCKED, failure);
       return new SqlStore(name, new Transactions(pool(connections), dialect), lock);
     } catch (RuntimeException e) {
       try {
@@ -117,44 +113,14 @@ final class SqliteFile {
    * Finds out whether this is a database that can be read and written, before anybody's retries
    * hide why not.
    */
-  private static void probe(Path file, DataSource connections) {
+  private static void probe(DataSource connections, Dialect.Failure failure) {
     try (Connection connection = connections.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA schema_version");
       statement.execute("BEGIN IMMEDIATE");
       statement.execute("ROLLBACK");
     } catch (SQLException e) {
-      throw SqliteFailure.of("open the database", file.toString(), e);
-    }
-  }
-
-  private static void migrate(Path file, DataSource connections) {
-    try {
-      Flyway flyway =
-          Flyway.configure(SqliteFile.class.getClassLoader())
-              .dataSource(connections)
-              .locations("classpath:db/migration")
-              .load();
-      for (MigrationInfo migration : flyway.info().all()) {
-        if (!migration.getState().isResolved() && migration.getState().isApplied()) {
-          throw new StoreException(
-              "the database "
-                  + file
-                  + " has schema version "
-                  + migration.getVersion()
-                  + ", which this version of the program does not know; run the newer version that wrote it, or give"
-                  + " this one another database",
-              null);
-        }
-      }
-      flyway.migrate();
-    } catch (FlywayException e) {
-      throw new StoreException(
-          "cannot bring the database "
-              + file
-              + " to this version's schema; if it belongs to another program, give the scheduler a file of its own: "
-              + e.getMessage(),
-          e);
+      throw failure.of("open the database", e);
     }
   }
 

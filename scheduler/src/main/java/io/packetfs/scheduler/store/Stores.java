@@ -42,4 +42,17 @@ public final class Stores {
   public static Store sqlite(Path file) {
     return SqliteFile.open(file, SqliteFile.Settings.DEFAULT);
   }
+
+  /**
+   * Keeps everything in a PostgreSQL database (14 or newer) that several schedulers share, whose
+   * tables are made if they are missing and migrated if they are older.
+   *
+   * @param url like {@code postgresql://HOST:5432/DATABASE}, with the driver's parameters behind a
+   *     {@code ?} if need be, but neither user nor password
+   * @throws StoreException if the server cannot be reached or refuses us, or the database belongs
+   *     to a newer version or another program
+   */
+  public static Store postgres(String url, String user, String password) {
+    return PostgresDatabase.open(url, user, password);
+  }
 }

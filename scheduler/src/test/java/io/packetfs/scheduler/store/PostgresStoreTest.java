@@ -1,0 +1,156 @@
+package io.packetfs.scheduler.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.packetfs.testing.PostgresRig;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The contract over PostgreSQL, and how it says what is wrong with a server. */
+class PostgresStoreTest extends SharedStoreContract {
+  private static PostgresRig rig;
+
+  private String url;
+
+  @BeforeAll
+  static void startServer() throws IOException {
+    rig = PostgresRig.start();
+  }
+
+  @AfterAll
+  static void closeServer() throws IOException {
+    if (rig != null) {
+      rig.close();
+    }
+  }
+
+  @Override
+  Store open() {
+    url = rig.newDatabase();
+    onDatabase("CREATE SCHEMA test");
+    onDatabase("CREATE TABLE test.clock (now_ms BIGINT)");
+    onDatabase("INSERT INTO test.clock VALUES (" + EVENING_MS + ")");
+    return PostgresDatabase.open(
+        url, PostgresRig.USER, PostgresRig.PASSWORD, "(SELECT now_ms FROM test.clock)");
+  }
+
+  @Override
+  void setClock(long nowMs) {
+    onDatabase("UPDATE test.clock SET now_ms = " + nowMs);
+  }
+
+  private void onDatabase(String sql) {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:" + url, PostgresRig.USER, PostgresRig.PASSWORD);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String refusal(String url, String user, String password) {
+    return assertThrows(StoreException.class, () -> Stores.postgres(url, user, password))
+        .getMessage();
+  }
+
+  @Test
+  void theRealClockIsTheServers() {
+    try (Store real = Stores.postgres(url, PostgresRig.USER, PostgresRig.PASSWORD)) {
+      long beforeMs = System.currentTimeMillis();
+      long nowMs = real.nowMs();
+      assertTrue(beforeMs - 1 <= nowMs && nowMs <= System.currentTimeMillis() + 1);
+      BudgetSlice slice = real.reserve(epoch, new BudgetRequest("*", 1, 1, 1, 1, null, null));
+      assertEquals(nowMs / DAY_MS, slice.day(), "or midnight has passed just now");
+      assertTrue(slice.dayEndsInMs() > 0 && slice.dayEndsInMs() <= DAY_MS);
+    }
+  }
+
+  @Test
+  void idsSortByTheirBytesWhateverTheServersLocale() {
+    List.of("B", "a", "A", "b").forEach(id -> store.insert(queued(id), null));
+    assertEquals(List.of("b", "a", "B", "A"), ids(store.page(null, null, 10)));
+    assertEquals(List.of("A", "B", "a", "b"), ids(store.arrivals(epoch, 10).jobs()));
+  }
+
+  @Test
+  void aWrongPasswordIsRefusedWithWhatToDoAndNotShown() {
+    String refusal = refusal(url, PostgresRig.USER, "a wrong one");
+    assertTrue(refusal.contains("check user and password"), refusal);
+    assertTrue(refusal.contains(url), refusal);
+    assertFalse(refusal.contains("a wrong one"), refusal);
+  }
+
+  @Test
+  void aDatabaseThatIsMissingIsToldToBeCreated() {
+    String refusal = refusal(url + "x", PostgresRig.USER, PostgresRig.PASSWORD);
+    assertTrue(refusal.contains("there is no such database: create it"), refusal);
+  }
+
+  @Test
+  void aServerThatIsNotThereIsSaidToBeOutOfReach() {
+    // Nobody can listen on port 1 by chance.
+    String refusal = refusal("postgresql://127.0.0.1:1/pfs", "pfs", "pfs");
+    assertTrue(refusal.contains("the server cannot be reached"), refusal);
+  }
+
+  @Test
+  void aUserWithoutRightsIsToldWhichAreNeeded() {
+    onDatabase("CREATE ROLE " + reader() + " LOGIN PASSWORD 'reader'");
+    url = rig.newDatabase();
+    String refusal = refusal(url, reader(), "reader");
+    assertTrue(refusal.contains("USAGE and CREATE on its schema"), refusal);
+  }
+
+  /** Roles belong to the server, not to one database. */
+  private String reader() {
+    return "reader_of_test";
+  }
+
+  @Test
+  void aUrlWithASecretIsRefusedWithoutShowingIt() {
+    for (String secret :
+        List.of(
+            "postgresql://pfs:hidden@127.0.0.1/pfs",
+            "jdbc:postgresql://127.0.0.1/pfs?password=hidden")) {
+      String refusal = refusal(secret, "pfs", "pfs");
+      assertTrue(refusal.contains("give them by their own settings"), refusal);
+      assertFalse(refusal.contains("hidden"), refusal);
+    }
+  }
+
+  @Test
+  void aUrlOfAnotherKindIsRefusedWithAnExample() {
+    for (String other : List.of("mysql://127.0.0.1/pfs", "postgresql://127.0.0.1:port/pfs")) {
+      String refusal = refusal(other, "pfs", "pfs");
+      assertTrue(refusal.contains("postgresql://HOST:5432/DATABASE"), refusal);
+    }
+  }
+
+  @Test
+  void theDatabaseOfAnotherProgramIsRefused() {
+    url = rig.newDatabase();
+    onDatabase("CREATE TABLE bookmarks (url TEXT)");
+    String refusal = refusal(url, PostgresRig.USER, PostgresRig.PASSWORD);
+    assertTrue(refusal.contains("if it belongs to another program"), refusal);
+  }
+
+  @Test
+  void theSchemaOfANewerVersionIsRefused() {
+    onDatabase(
+        "INSERT INTO flyway_schema_history VALUES"
+            + " (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'me', now(), 1, true)");
+    String refusal = refusal(url, PostgresRig.USER, PostgresRig.PASSWORD);
+    assertTrue(refusal.contains("schema version 99"), refusal);
+  }
+}
