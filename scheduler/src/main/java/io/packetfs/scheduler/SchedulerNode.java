@@ -2,7 +2,7 @@ package io.packetfs.scheduler;
 
 import io.packetfs.scheduler.api.BusService;
 import io.packetfs.scheduler.api.RestServer;
-import io.packetfs.scheduler.cluster.Leader;
+import io.packetfs.scheduler.cluster.Member;
 import io.packetfs.scheduler.cluster.Scheduler;
 import io.packetfs.scheduler.pcpu.PcpuAdapters;
 import io.packetfs.scheduler.store.Store;
@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A scheduler: store, leader, REST and the event-bus service, started and stopped together. */
 public final class SchedulerNode {
-  private final Leader leader;
+  private final Member member;
   private final BusService bus;
   private final @Nullable RestServer rest;
 
-  private SchedulerNode(Leader leader, BusService bus, @Nullable RestServer rest) {
-    this.leader = leader;
+  private SchedulerNode(Member member, BusService bus, @Nullable RestServer rest) {
+    this.member = member;
     this.bus = bus;
     this.rest = rest;
   }
@@ -39,28 +39,28 @@ public final class SchedulerNode {
         .executeBlocking(() -> open(options.database()))
         .compose(
             store ->
-                Leader.start(
+                Member.start(
                     vertx, options, Objects.requireNonNull(store), new PcpuAdapters(vertx)))
-        .compose(leader -> serve(vertx, options, leader));
+        .compose(member -> serve(vertx, options, member));
   }
 
   private static Store open(@Nullable Path database) {
     return database == null ? Stores.memory() : Stores.sqlite(database);
   }
 
-  private static Future<SchedulerNode> serve(Vertx vertx, SchedulerOptions options, Leader leader) {
+  private static Future<SchedulerNode> serve(Vertx vertx, SchedulerOptions options, Member member) {
     SchedulerOptions.Listener listener = options.rest();
     Future<@Nullable RestServer> rest =
         listener == null
             ? Future.succeededFuture()
-            : RestServer.start(vertx, leader.scheduler(), listener, options.readersMax())
+            : RestServer.start(vertx, member.scheduler(), listener, options.readersMax())
                 .map(server -> server);
     return rest.compose(
             server ->
-                BusService.start(vertx, leader.scheduler())
-                    .map(bus -> new SchedulerNode(leader, bus, server))
+                BusService.start(vertx, member.scheduler())
+                    .map(bus -> new SchedulerNode(member, bus, server))
                     .recover(failure -> stop(server).transform(stopped -> failed(failure))))
-        .recover(failure -> leader.close().transform(closed -> failed(failure)));
+        .recover(failure -> member.close().transform(closed -> failed(failure)));
   }
 
   private static Future<Void> stop(@Nullable RestServer rest) {
@@ -73,7 +73,7 @@ public final class SchedulerNode {
 
   /** What programs in this process ask. */
   public Scheduler scheduler() {
-    return leader.scheduler();
+    return member.scheduler();
   }
 
   /** The port that REST listens on, or -1: none. */
@@ -83,6 +83,6 @@ public final class SchedulerNode {
 
   /** Stops answering, stores how far the jobs are, and closes the store. */
   public Future<Void> close() {
-    return stop(rest).eventually(bus::close).eventually(leader::close);
+    return stop(rest).eventually(bus::close).eventually(member::close);
   }
 }

@@ -50,6 +50,8 @@ public enum ErrorCode {
   NO_ELIGIBLE_PCPU(503, "No pCPU can do this", true),
   /** No scheduler listens on the bus, or none answered in time: what it did is not known. */
   SCHEDULER_UNREACHABLE(503, "No scheduler answers", true),
+  /** The scheduler's database does not answer, or refuses; what it did is not known. */
+  STORE_UNAVAILABLE(503, "The database does not answer", true),
   /** A task from a scheduler that is no longer the leader. */
   STALE_EPOCH(409, "A newer scheduler leads", false),
   /** The origin says that there is no such object (404, 410), or the file does not exist. */

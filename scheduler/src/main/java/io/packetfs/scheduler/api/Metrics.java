@@ -1,6 +1,7 @@
 package io.packetfs.scheduler.api;
 
 import io.packetfs.job.JobState;
+import io.packetfs.scheduler.cluster.Scheduler;
 import io.packetfs.scheduler.core.BudgetStatus;
 import io.packetfs.scheduler.core.OriginStatus;
 import io.packetfs.scheduler.core.PcpuStatus;
@@ -24,6 +25,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.RuntimeMXBean;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.ToLongFunction;
@@ -69,16 +71,23 @@ final class Metrics {
     durations.labelValues(operation).observe(durationNs / NS_PER_SECOND);
   }
 
-  /** Everything, as text. */
+  /**
+   * Everything, as text. What a leader counts is told by the leader alone, so that sums over all
+   * schedulers are right.
+   */
   Buffer text(
-      Totals totals,
-      List<PcpuStatus> pcpus,
-      List<OriginStatus> origins,
-      List<BudgetStatus> budgets) {
+      Scheduler.Role role, Optional<Scheduler.Figures> figures, List<BudgetStatus> budgets) {
     List<MetricSnapshot> snapshots = new ArrayList<>();
     registry.scrape().forEach(snapshots::add);
-    snapshots.addAll(work(totals));
-    snapshots.addAll(cluster(totals, pcpus, origins, budgets));
+    snapshots.add(gauge("pfs_leader", "1 while this scheduler leads", role.leads() ? 1 : 0));
+    snapshots.add(gauge("pfs_leader_epoch", "The newest epoch", (double) role.epoch()));
+    snapshots.add(
+        gauge("pfs_rest_readers", "Open event streams and held waits", readers.getAsInt()));
+    figures.ifPresent(
+        leading -> {
+          snapshots.addAll(work(leading.totals()));
+          snapshots.addAll(cluster(leading, budgets));
+        });
     snapshots.addAll(process());
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     try {
@@ -115,31 +124,26 @@ final class Metrics {
             .build());
   }
 
-  private List<MetricSnapshot> cluster(
-      Totals totals,
-      List<PcpuStatus> pcpus,
-      List<OriginStatus> origins,
-      List<BudgetStatus> budgets) {
+  private static List<MetricSnapshot> cluster(
+      Scheduler.Figures leading, List<BudgetStatus> budgets) {
     GaugeSnapshot.Builder jobs =
         GaugeSnapshot.builder().name("pfs_jobs").help("Jobs in memory by state");
     for (JobState state : JobState.values()) {
-      jobs.dataPoint(value(totals.jobs().getOrDefault(state, 0), "state", state.name()));
+      jobs.dataPoint(value(leading.totals().jobs().getOrDefault(state, 0), "state", state.name()));
     }
     GaugeSnapshot.Builder pcpuCounts =
         GaugeSnapshot.builder().name("pfs_pcpus").help("Registered pCPUs by state");
     for (PcpuStatus.State state : PcpuStatus.State.values()) {
-      long count = pcpus.stream().filter(pcpu -> pcpu.state() == state).count();
+      long count = leading.pcpus().stream().filter(pcpu -> pcpu.state() == state).count();
       pcpuCounts.dataPoint(value((double) count, "state", state.name()));
     }
     return List.of(
         jobs.build(),
         pcpuCounts.build(),
-        gauge("pfs_leader_epoch", "The leader's epoch", (double) totals.epoch()),
-        gauge("pfs_rest_readers", "Open event streams and held waits", readers.getAsInt()),
         byOrigin(
             "pfs_origin_filling_streams",
             "Open streams that may make the origin work",
-            origins,
+            leading.origins(),
             OriginStatus::origin,
             OriginStatus::fillingStreams),
         byOrigin(

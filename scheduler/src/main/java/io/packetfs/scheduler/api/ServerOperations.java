@@ -63,26 +63,28 @@ final class ServerOperations {
   private void ready(Call call) {
     Answers.when(
         call.context(),
-        inTime(scheduler.totals()),
-        totals ->
+        inTime(scheduler.ready()),
+        role ->
             Answers.json(
                 call.context(),
                 OK,
-                new JsonObject().put("status", "UP").put("epoch", totals.epoch())));
+                new JsonObject()
+                    .put("status", "UP")
+                    .put("role", role.leads() ? "LEADER" : "STANDBY")
+                    .put("leader", role.leader().isEmpty() ? null : role.leader())
+                    .put("epoch", role.epoch())));
   }
 
   private void metrics(Call call) {
     Answers.when(
         call.context(),
-        inTime(
-            Future.all(
-                scheduler.totals(), scheduler.pcpus(), scheduler.origins(), scheduler.budgets())),
+        inTime(Future.all(scheduler.figures(), scheduler.budgets())),
         all ->
             Answers.body(
                 call.context(),
                 OK,
                 Metrics.CONTENT_TYPE,
-                metrics.text(all.resultAt(0), all.resultAt(1), all.resultAt(2), all.resultAt(3))));
+                metrics.text(scheduler.role(), all.resultAt(0), all.resultAt(1))));
   }
 
   private static <T> Future<T> inTime(Future<T> answer) {

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,25 +24,28 @@ final class JobRecords {
   /** A store that failed is tried again after this, in ms. */
   private static final long STORE_RETRY_MS = 1_000;
 
+  /** Ends of jobs stored in one transaction. */
+  private static final int ENDS_MAX = 500;
+
   /** Rows forgotten in one sweep. */
   private static final int RETENTION_ROWS_MAX = 1_000;
 
   private final Leader leader;
   private final Vertx vertx;
-  private final StoreThread store;
-  private final long epoch;
   private final Map<String, List<WindowResult>> unstored = new HashMap<>();
+  private final ArrayDeque<End> ends = new ArrayDeque<>();
+  private boolean storingEnds;
   private Future<Void> checkpoint = Future.succeededFuture();
 
-  JobRecords(Leader leader, Vertx vertx, StoreThread store, long epoch) {
+  JobRecords(Leader leader, Vertx vertx) {
     this.leader = leader;
     this.vertx = vertx;
-    this.store = store;
-    this.epoch = epoch;
   }
 
-  /** A job's row and what came since the last one. */
-  private JobCheckpoint page(String jobId) {
+  /** A job that ended and whose end is not stored yet. */
+  private record End(JobCheckpoint row, JobStatus status) {}
+
+  private JobCheckpoint row(String jobId) {
     Core core = leader.core();
     long now = leader.nowMs();
     JobStatus status = core.status(jobId, now).orElseThrow();
@@ -71,41 +75,55 @@ final class JobRecords {
   /** Stores the end of a job, as often as it takes, then tells who waits. */
   void ended(String jobId) {
     JobStatus status = leader.core().status(jobId, leader.nowMs()).orElseThrow();
-    storeEnd(page(jobId), status);
+    ends.add(new End(row(jobId), status));
+    storeEnds();
   }
 
-  private void storeEnd(JobCheckpoint page, JobStatus status) {
-    store
-        .call(
+  /** While one transaction is under way, ends gather for the next. */
+  private void storeEnds() {
+    if (storingEnds || ends.isEmpty() || leader.isClosed()) {
+      return;
+    }
+    storingEnds = true;
+    List<End> batch = new ArrayList<>();
+    while (batch.size() < ENDS_MAX && !ends.isEmpty()) {
+      batch.add(ends.remove());
+    }
+    leader
+        .write(
             s -> {
-              s.checkpoint(epoch, List.of(page));
+              s.checkpoint(leader.epoch(), batch.stream().map(End::row).toList());
               return true;
             })
-        .onComplete(
-            done ->
-                leader
-                    .contexts()
-                    .run(
-                        () -> {
-                          leader.apply(new Event.JobReleased(status.jobId()));
-                          leader.followers().end(status);
-                        }),
-            failure -> {
-              LOG.log(
-                  Level.ERROR,
-                  "job {0} ended and cannot be stored; trying again in {1} ms: {2}",
-                  status.jobId(),
-                  STORE_RETRY_MS,
-                  failure.getMessage());
-              leader
-                  .contexts()
-                  .run(
-                      () -> {
-                        if (!leader.isClosed()) {
-                          vertx.setTimer(STORE_RETRY_MS, timer -> storeEnd(page, status));
-                        }
-                      });
-            });
+        .onComplete(done -> stored(batch), failure -> notStored(batch, failure));
+  }
+
+  private void stored(List<End> batch) {
+    storingEnds = false;
+    for (End end : batch) {
+      leader.apply(new Event.JobReleased(end.status().jobId()));
+      leader.listener().ended(end.status());
+    }
+    storeEnds();
+  }
+
+  private void notStored(List<End> batch, Throwable failure) {
+    batch.reversed().forEach(ends::addFirst);
+    if (leader.isClosed()) {
+      return;
+    }
+    LOG.log(
+        Level.ERROR,
+        "{0} jobs ended and cannot be stored; trying again in {1} ms: {2}",
+        ends.size(),
+        STORE_RETRY_MS,
+        failure.getMessage());
+    vertx.setTimer(
+        STORE_RETRY_MS,
+        timer -> {
+          storingEnds = false;
+          storeEnds();
+        });
   }
 
   /** Stores the jobs that changed, unless the last time is still under way. */
@@ -113,48 +131,41 @@ final class JobRecords {
     if (!checkpoint.isComplete()) {
       return checkpoint;
     }
-    List<JobCheckpoint> pages = new ArrayList<>();
+    List<JobCheckpoint> rows = new ArrayList<>();
     for (String jobId : leader.core().takeDirtyJobs()) {
       if (!Plans.isPlan(jobId)) {
-        pages.add(page(jobId));
+        rows.add(row(jobId));
       }
     }
-    if (pages.isEmpty()) {
+    if (rows.isEmpty()) {
       return checkpoint;
     }
     checkpoint =
-        store
-            .call(
+        leader
+            .write(
                 s -> {
-                  s.checkpoint(epoch, pages);
+                  s.checkpoint(leader.epoch(), rows);
                   return true;
                 })
             .onFailure(
-                failure ->
-                    leader
-                        .contexts()
-                        .run(
-                            () -> {
-                              LOG.log(
-                                  Level.WARNING,
-                                  "progress could not be stored: {0}",
-                                  failure.getMessage());
-                              pages.forEach(this::keep);
-                            }))
+                failure -> {
+                  LOG.log(Level.WARNING, "progress could not be stored: {0}", failure.getMessage());
+                  rows.forEach(this::keep);
+                })
             .mapEmpty();
     return checkpoint;
   }
 
-  private void keep(JobCheckpoint page) {
-    if (!page.windows().isEmpty()) {
-      unstored.computeIfAbsent(page.job().id(), id -> new ArrayList<>()).addAll(0, page.windows());
+  private void keep(JobCheckpoint row) {
+    if (!row.windows().isEmpty()) {
+      unstored.computeIfAbsent(row.job().id(), id -> new ArrayList<>()).addAll(0, row.windows());
     }
   }
 
   /** Forgets jobs that ended before this. */
   void forgetEndedBefore(long endedMs) {
-    store
-        .call(s -> s.deleteEndedBefore(epoch, endedMs, RETENTION_ROWS_MAX))
+    leader
+        .write(s -> s.deleteEndedBefore(leader.epoch(), endedMs, RETENTION_ROWS_MAX))
         .onFailure(
             failure ->
                 LOG.log(

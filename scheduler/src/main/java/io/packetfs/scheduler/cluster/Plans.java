@@ -21,7 +21,7 @@ import java.util.Map;
  */
 final class Plans {
   /** A plan whose probes take longer fails, in ms. */
-  private static final long TIMEOUT_MS = 30_000;
+  static final long TIMEOUT_MS = 30_000;
 
   private static final String PREFIX = "plan-";
 
@@ -66,6 +66,12 @@ final class Plans {
                           + (reason == null ? "" : ": " + reason.todo())));
               leader.apply(new Event.JobCancelled(planId));
             });
+  }
+
+  /** The leader leads no more. */
+  void stopped() {
+    List.copyOf(promises.values()).forEach(planned -> planned.fail(NoDesk.nobodyLeads()));
+    promises.clear();
   }
 
   /** The core says that all is known, or cannot be. */

@@ -11,6 +11,7 @@ import io.packetfs.scheduler.core.PcpuStatus;
 import io.packetfs.scheduler.core.Totals;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -92,8 +93,39 @@ public interface Scheduler {
   /** Undoes a pause. */
   Future<Void> resumeOrigin(String origin);
 
-  /** Sums since the start, for metrics. */
-  Future<Totals> totals();
+  /** What this scheduler does as the leader, for metrics; empty while another leads. */
+  Future<Optional<Figures>> figures();
+
+  /** Its part in the cluster at present. */
+  Role role();
+
+  /** The same, if the database answers: then jobs can be submitted. STORE_UNAVAILABLE. */
+  Future<Role> ready();
+
+  /**
+   * A leader's figures, all of one moment.
+   *
+   * @param totals sums since it began to lead
+   * @param pcpus by id
+   * @param origins in use
+   */
+  record Figures(Totals totals, List<PcpuStatus> pcpus, List<OriginStatus> origins) {
+    /** Copies the lists. */
+    public Figures {
+      pcpus = List.copyOf(pcpus);
+      origins = List.copyOf(origins);
+    }
+  }
+
+  /**
+   * A scheduler's part in the cluster.
+   *
+   * @param holder its own name in the election
+   * @param leads whether it leads
+   * @param leader the name of the one that leads, or empty: nobody, as far as it knows
+   * @param epoch the newest that it knows; 0: nobody ever led
+   */
+  record Role(String holder, boolean leads, String leader, long epoch) {}
 
   /**
    * A page of jobs.

@@ -3,6 +3,7 @@ package io.packetfs.scheduler.cluster;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.problem.ProblemException;
+import io.packetfs.scheduler.store.DeposedException;
 import io.packetfs.scheduler.store.Store;
 import io.packetfs.scheduler.store.StoreException;
 import io.vertx.core.Future;
@@ -13,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The one thread that calls the store, so that event loops never wait for a disk. */
+/** A thread that calls the store, in order, so that event loops never wait for a disk. */
 final class StoreThread {
   /** Calls that wait for the store; more are refused with OVERLOADED. */
   static final int QUEUE_MAX = 10_000;
@@ -21,19 +22,31 @@ final class StoreThread {
   /** A call that takes longer is logged by Vert.x as a blocked thread. */
   private static final long SLOW_S = 10;
 
+  /** What a caller is told to wait when the database fails, in ms. */
+  private static final long RETRY_AFTER_MS = 1_000;
+
   private final Store store;
   private final WorkerExecutor thread;
   private final AtomicInteger queued = new AtomicInteger();
 
-  StoreThread(Vertx vertx, Store store) {
+  /**
+   * A thread of its own.
+   *
+   * @param name what it is for
+   */
+  StoreThread(Vertx vertx, Store store, String name) {
     this.store = store;
     this.thread =
         vertx.createSharedWorkerExecutor(
-            "pfs-store-" + System.identityHashCode(store), 1, SLOW_S, TimeUnit.SECONDS);
+            "pfs-store-" + name + "-" + System.identityHashCode(store),
+            1,
+            SLOW_S,
+            TimeUnit.SECONDS);
   }
 
   /**
-   * Calls the store; fails with ProblemException: OVERLOADED, or INTERNAL when the database failed.
+   * Calls the store; fails with ProblemException: OVERLOADED, STALE_EPOCH when another scheduler
+   * leads than the one that writes, or STORE_UNAVAILABLE.
    */
   // Vert.x declares every blocking result nullable; this one is what the call returns.
   @SuppressWarnings("NullAway")
@@ -56,17 +69,25 @@ final class StoreThread {
   private static ProblemException problem(Throwable failure) {
     return switch (failure) {
       case ProblemException known -> known;
+      case DeposedException deposed ->
+          Problem.of(ErrorCode.STALE_EPOCH, String.valueOf(deposed.getMessage())).asException();
       case StoreException broken ->
-          Problem.of(ErrorCode.INTERNAL, "the database failed: " + broken.getMessage())
+          Problem.of(ErrorCode.STORE_UNAVAILABLE, "the database failed: " + broken.getMessage())
+              .retryAfter(RETRY_AFTER_MS)
               .asException();
       case Throwable defect ->
           Problem.of(ErrorCode.INTERNAL, "unexpected: " + defect).asException();
     };
   }
 
-  /** Closes the store behind the calls that wait. */
-  @SuppressWarnings("NullAway") // Void has only null
+  /** Ends behind the calls that wait; the store stays open. */
   Future<Void> close() {
+    return thread.close();
+  }
+
+  /** Closes the store behind the calls that wait, then ends. */
+  @SuppressWarnings("NullAway") // Void has only null
+  Future<Void> closeWithStore() {
     return thread
         .<Void>executeBlocking(
             () -> {

@@ -155,7 +155,9 @@ final class Arrivals {
         case ORIGIN -> origin.observe(flight.cache, new Observation.Refusal());
         case THROTTLED -> {
           origin.observe(flight.cache, new Observation.Refusal());
-          origin.throttled(problem.retryAfterMs(), nowMs);
+          if (origin.throttled(problem.retryAfterMs(), nowMs)) {
+            state.command(new Command.HoldOrigin(origin.name, origin.backoffUntilMs));
+          }
           state.timers.at(origin.backoffUntilMs, now -> {});
         }
         case OBJECT, PCPU -> {}

@@ -31,6 +31,9 @@ public sealed interface Command {
       @Nullable Long requestsCap)
       implements Command {}
 
+  /** Remember that an origin asked to be left alone until then; no answer. */
+  record HoldOrigin(String origin, long untilMs) implements Command {}
+
   /** A job ended: store it, tell who waits, then answer with JobReleased. */
   record JobEnded(String jobId) implements Command {}
 }

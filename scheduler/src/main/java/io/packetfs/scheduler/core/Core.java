@@ -39,7 +39,17 @@ public final class Core {
    * @param epoch of its leadership; its tasks carry it
    */
   public Core(OriginPolicy policy, long epoch) {
-    state = new State(policy, epoch);
+    this(policy, epoch, 0, Long.MAX_VALUE);
+  }
+
+  /**
+   * A core that leads for as long as it has a lease, and has no jobs yet.
+   *
+   * @param streamsFromMs it opens no stream before: those of an older leader may still be open
+   * @param leaseUntilMs it sends nothing from then on, unless the lease is extended
+   */
+  public Core(OriginPolicy policy, long epoch, long streamsFromMs, long leaseUntilMs) {
+    state = new State(policy, epoch, streamsFromMs, leaseUntilMs);
     arrivals = new Arrivals(state);
     dispatcher = new Dispatcher(state, arrivals);
     standing = new Standing(state);
@@ -61,6 +71,9 @@ public final class Core {
       case Event.TaskReplied replied -> arrivals.replied(replied.reply(), nowMs);
       case Event.TaskLost lost -> arrivals.lost(lost.taskId(), lost.neverSent(), lost.why(), nowMs);
       case Event.BudgetSliced sliced -> sliced(sliced, nowMs);
+      case Event.LeaseExtended extended -> state.leaseUntilMs = extended.untilMs();
+      case Event.LeadLost lost -> leadLost();
+      case Event.OriginBackedOff backedOff -> backOff(backedOff);
       case Event.OriginPaused paused -> origin(paused.origin()).paused = true;
       case Event.OriginResumed resumed -> origin(resumed.origin()).paused = false;
       case Event.Tick tick -> {}
@@ -163,6 +176,24 @@ public final class Core {
     purse.receive(sliced.bytes(), sliced.requests(), sliced.endsMs(), nowMs);
     // The next day, whoever waited tries again.
     state.timers.at(sliced.endsMs(), now -> {});
+  }
+
+  private void leadLost() {
+    state.leaseUntilMs = Long.MIN_VALUE;
+    for (Flight flight : state.flights.values()) {
+      state.command(new Command.CancelTask(flight.pcpu.attributes(), flight.task.id()));
+    }
+  }
+
+  private void backOff(Event.OriginBackedOff backedOff) {
+    OriginState origin = origin(backedOff.origin());
+    origin.backoffUntilMs = Math.max(origin.backoffUntilMs, backedOff.untilMs());
+    state.timers.at(origin.backoffUntilMs, now -> {});
+  }
+
+  /** Tasks that were sent and have neither answered nor expired. */
+  public int tasksInFlight() {
+    return state.flights.size();
   }
 
   /** For the invariants that tests check. */

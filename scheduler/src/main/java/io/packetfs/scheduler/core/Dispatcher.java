@@ -50,8 +50,13 @@ final class Dispatcher {
 
   /** Sends all that can be sent. */
   void dispatch(long nowMs) {
+    if (nowMs >= state.leaseUntilMs) {
+      return;
+    }
     for (OriginState origin : state.origins.values()) {
-      if (origin.ready.size() > 0 && !origin.isClosed(nowMs)) {
+      if (origin.ready.size() > 0
+          && !origin.isClosed(nowMs)
+          && (origin.isFile || nowMs >= state.streamsFromMs)) {
         drain(origin, nowMs);
       }
     }

@@ -51,6 +51,15 @@ public sealed interface Event {
    */
   record BudgetSliced(String origin, long bytes, long requests, long endsMs) implements Event {}
 
+  /** The lease was renewed. */
+  record LeaseExtended(long untilMs) implements Event {}
+
+  /** Another leads, or may from now on: nothing is sent any more, what is under way is recalled. */
+  record LeadLost() implements Event {}
+
+  /** An origin asked an older leader to be left alone until then. */
+  record OriginBackedOff(String origin, long untilMs) implements Event {}
+
   /** An operator stops an origin. */
   record OriginPaused(String origin) implements Event {}
 

@@ -150,15 +150,18 @@ final class OriginState {
    * The origin asked for fewer requests.
    *
    * @param retryAfterMs for how long, or null if it did not say
+   * @return whether it is left alone for longer than it would have been
    */
-  void throttled(@Nullable Long retryAfterMs, long nowMs) {
+  boolean throttled(@Nullable Long retryAfterMs, long nowMs) {
     refusalsInRow++;
     long pause =
         retryAfterMs == null
             ? BackOff.pauseMs(
                 Bounds.BACKOFF_BASE_MS, Bounds.BACKOFF_MAX_MS, refusalsInRow, name.hashCode())
             : Math.min(Bounds.RETRY_AFTER_MAX_MS, Math.max(0, retryAfterMs));
+    boolean longer = nowMs + pause > backoffUntilMs;
     backoffUntilMs = Math.max(backoffUntilMs, nowMs + pause);
+    return longer;
   }
 
   OriginStatus status(long nowMs) {

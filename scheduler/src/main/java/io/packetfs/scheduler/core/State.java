@@ -20,6 +20,13 @@ final class State {
 
   final OriginPolicy policy;
   final long epoch;
+
+  /** Streams that an older leader opened may still be open until then. */
+  final long streamsFromMs;
+
+  /** From then on another may lead. */
+  long leaseUntilMs;
+
   final Map<String, JobWork> jobs = new LinkedHashMap<>();
   final Registry registry = new Registry();
   final TreeMap<String, OriginState> origins = new TreeMap<>();
@@ -42,9 +49,12 @@ final class State {
   private List<Command> commands = new ArrayList<>();
   private long taskSequence;
 
-  State(OriginPolicy policy, long epoch) {
+  State(OriginPolicy policy, long epoch, long streamsFromMs, long leaseUntilMs) {
     this.policy = policy;
     this.epoch = epoch;
+    this.streamsFromMs = streamsFromMs;
+    this.leaseUntilMs = leaseUntilMs;
+    timers.at(streamsFromMs, now -> {});
     this.overall = new Purse(Purse.OVERALL, policy.bytesPerDay(), policy.requestsPerDay());
   }
 

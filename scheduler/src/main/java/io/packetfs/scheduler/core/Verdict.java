@@ -24,6 +24,7 @@ enum Verdict {
           SHUTTING_DOWN,
           NO_ELIGIBLE_PCPU,
           SCHEDULER_UNREACHABLE,
+          STORE_UNAVAILABLE,
           STALE_EPOCH,
           PCPU_FAILED,
           INTERNAL,

@@ -73,6 +73,16 @@ final class JobRows {
         key);
   }
 
+  int unfinished(int max) {
+    return transactions
+        .query(
+            "count the unfinished jobs",
+            "SELECT count(*) FROM (SELECT 1 FROM jobs WHERE ended_ms IS NULL LIMIT ?) AS open",
+            row -> row.getInt(1),
+            max)
+        .getFirst();
+  }
+
   @Nullable StoredJob find(String jobId) {
     List<StoredJob> found =
         transactions.query(

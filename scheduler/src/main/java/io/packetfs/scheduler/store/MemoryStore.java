@@ -70,6 +70,16 @@ final class MemoryStore implements Store {
   }
 
   @Override
+  public boolean isShared() {
+    return tenancy == Tenancy.SHARED;
+  }
+
+  @Override
+  public synchronized int unfinished(int max) {
+    return (int) rows.values().stream().filter(row -> row.job.endedMs() == null).limit(max).count();
+  }
+
+  @Override
   public synchronized Lease lead(String holder, long heldEpoch, long leaseMs) {
     LeadershipRow.check(holder, leaseMs);
     long nowMs = nowMs();

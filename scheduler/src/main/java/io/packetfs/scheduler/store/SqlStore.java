@@ -37,6 +37,16 @@ final class SqlStore implements Store {
   }
 
   @Override
+  public boolean isShared() {
+    return transactions.dialect().tenancy() == Tenancy.SHARED;
+  }
+
+  @Override
+  public int unfinished(int max) {
+    return jobs.unfinished(max);
+  }
+
+  @Override
   public Lease lead(String holder, long heldEpoch, long leaseMs) {
     LeadershipRow.check(holder, leaseMs);
     return leadership.lead(holder, heldEpoch, leaseMs);

@@ -28,6 +28,9 @@ public interface Store extends AutoCloseable {
    */
   long STREAM_MS_MAX = 4_000;
 
+  /** Whether other schedulers may have this store open at the same time. */
+  boolean isShared();
+
   // ---- leadership ----
 
   /**
@@ -68,6 +71,13 @@ public interface Store extends AutoCloseable {
    * @return null if it was stored; else the job that has this key already (nothing is stored)
    */
   @Nullable StoredJob insert(StoredJob job, @Nullable String key);
+
+  /**
+   * How many jobs have not ended.
+   *
+   * @param max counts no further
+   */
+  int unfinished(int max);
 
   /** The job, or null. */
   @Nullable StoredJob find(String jobId);

@@ -32,6 +32,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -328,14 +329,30 @@ final class FakeScheduler implements Scheduler {
   }
 
   @Override
-  public Future<Totals> totals() {
+  public Future<Optional<Figures>> figures() {
     if (silent) {
-      return Promise.<Totals>promise().future();
+      return Promise.<Optional<Figures>>promise().future();
     }
     Map<JobState, Integer> counts = new EnumMap<>(JobState.class);
     counts.put(JobState.RUNNING, 2);
-    return Future.succeededFuture(
-        new Totals(counts, 11, 1, 3, 100, 4, 5, 6, 700, 800, 90, 12, 7, 3, 2, 42));
+    return Future.join(pcpus(), origins())
+        .map(
+            both ->
+                Optional.of(
+                    new Figures(
+                        new Totals(counts, 11, 1, 3, 100, 4, 5, 6, 700, 800, 90, 12, 7, 3, 2, 42),
+                        both.resultAt(0),
+                        both.resultAt(1))));
+  }
+
+  @Override
+  public Role role() {
+    return new Role("s-1", true, "s-1", 42);
+  }
+
+  @Override
+  public Future<Role> ready() {
+    return silent ? Promise.<Role>promise().future() : Future.succeededFuture(role());
   }
 
   private static Future<JobStatus> notFound(String jobId) {

@@ -82,6 +82,7 @@ final class SimulatedScheduler {
     switch (command) {
       case Command.SendTask send -> network.accept(send);
       case Command.CancelTask cancel -> {}
+      case Command.HoldOrigin hold -> {}
       case Command.ReserveBudget wish -> reserve(wish);
       case Command.JobEnded end -> end(end.jobId());
     }

@@ -4,22 +4,49 @@ import io.packetfs.job.JobStatus;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Who wants to know how jobs go. Owned by the leader's context; not thread-safe. */
-final class Followers {
+/**
+ * Who wants to know how jobs go. It asks for the jobs that somebody follows, all at once, again and
+ * again; so a follower does not care which scheduler leads, nor when another takes over. Owned by
+ * one context; not thread-safe.
+ */
+final class JobWatch {
+  /** Jobs are asked for this often while this scheduler leads, in ms. */
+  static final long LEADING_MS = 100;
+
+  /** ... and this often while another does, in ms. */
+  static final long STANDING_BY_MS = 250;
+
+  private final Vertx vertx;
   private final int readersMax;
+  private final Function<Collection<String>, Future<List<JobStatus>>> ask;
   private final Map<String, List<Follower>> byJob = new HashMap<>();
   private int count;
+  private long askedMs;
+  private boolean asking;
+  private long periodMs = LEADING_MS;
+  private long timer = -1;
 
-  Followers(int readersMax) {
+  /**
+   * Nobody follows yet.
+   *
+   * @param ask how these jobs stand; unknown ones are left out. Answers on the watch's context
+   */
+  JobWatch(Vertx vertx, int readersMax, Function<Collection<String>, Future<List<JobStatus>>> ask) {
+    this.vertx = vertx;
     this.readersMax = readersMax;
+    this.ask = ask;
   }
 
   /** One reader and what it was told last. */
@@ -29,6 +56,12 @@ final class Followers {
     private final boolean endOnly;
     private @Nullable JobStatus told;
 
+    /**
+     * Told on its own context.
+     *
+     * @param context null: on whatever thread tells
+     * @param endOnly whether only the end is told
+     */
     Follower(Consumer<JobStatus> reader, @Nullable Context context, boolean endOnly) {
       this.reader = reader;
       this.context = context;
@@ -43,6 +76,23 @@ final class Followers {
         context.runOnContext(run -> reader.accept(status));
       }
     }
+  }
+
+  /** Begins to ask. */
+  void start() {
+    timer = vertx.setPeriodic(LEADING_MS, LEADING_MS, id -> askAll());
+  }
+
+  /** Ends; nobody is told anything more. */
+  void stop() {
+    vertx.cancelTimer(timer);
+    byJob.clear();
+    count = 0;
+  }
+
+  /** Leading is asking oneself: more often. */
+  void leading(boolean leading) {
+    periodMs = leading ? LEADING_MS : STANDING_BY_MS;
   }
 
   /**
@@ -64,6 +114,16 @@ final class Followers {
     byJob.computeIfAbsent(jobId, id -> new ArrayList<>()).add(follower);
   }
 
+  /** Tells a reader how the job stands at the beginning. */
+  void begin(String jobId, Follower follower, JobStatus status) {
+    if (status.state().isEnd()) {
+      remove(jobId, follower);
+      follower.tell(status);
+    } else if (!follower.endOnly) {
+      follower.tell(status);
+    }
+  }
+
   /** Removes a reader; again: nothing happens. */
   void remove(String jobId, Follower follower) {
     List<Follower> followers = byJob.get(jobId);
@@ -75,13 +135,29 @@ final class Followers {
     }
   }
 
-  /** Jobs that somebody follows. */
-  Set<String> jobs() {
-    return Set.copyOf(byJob.keySet());
+  private void askAll() {
+    long nowMs = System.nanoTime() / 1_000_000;
+    if (asking || byJob.isEmpty() || nowMs - askedMs < periodMs - LEADING_MS / 2) {
+      return;
+    }
+    asking = true;
+    askedMs = nowMs;
+    ask.apply(Set.copyOf(byJob.keySet()))
+        .onComplete(
+            statuses -> {
+              asking = false;
+              statuses.forEach(this::tell);
+            },
+            // Nobody leads, or the database is away: the followers hear of the job when it goes on.
+            failure -> asking = false);
   }
 
-  /** Tells those who follow every step, if there was one since they were told last. */
-  void progress(JobStatus status) {
+  /** Tells those who follow every step, if there was one; everybody, at the end. */
+  void tell(JobStatus status) {
+    if (status.state().isEnd()) {
+      end(status);
+      return;
+    }
     for (Follower follower : byJob.getOrDefault(status.jobId(), List.of())) {
       if (!follower.endOnly && !sameStep(status, follower.told)) {
         follower.tell(status);
@@ -89,8 +165,7 @@ final class Followers {
     }
   }
 
-  /** Tells everybody, and forgets them. */
-  void end(JobStatus status) {
+  private void end(JobStatus status) {
     List<Follower> followers = byJob.remove(status.jobId());
     if (followers != null) {
       count -= followers.size();

@@ -46,14 +46,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class LeaderTest {
+final class MemberTest {
   private static final int BOUND_S = 30;
   private static final int JOBS_MAX = 3;
 
   @TempDir Path folder;
   private final Vertx vertx = Vertx.vertx();
   private final FakePcpu pcpu = new FakePcpu();
-  private @Nullable Leader leader;
+  private @Nullable Member member;
 
   private Scheduler started() throws Exception {
     Codecs.register(vertx.eventBus());
@@ -66,9 +66,9 @@ final class LeaderTest {
             null);
     SchedulerOptions options =
         new SchedulerOptions(policy, folder.resolve("jobs.db"), null, 60_000, JOBS_MAX, 100);
-    Leader fresh =
-        get(Leader.start(vertx, options, Stores.sqlite(folder.resolve("jobs.db")), pcpu));
-    leader = fresh;
+    Member fresh =
+        get(Member.start(vertx, options, Stores.sqlite(folder.resolve("jobs.db")), pcpu));
+    member = fresh;
     return fresh.scheduler();
   }
 
@@ -80,7 +80,7 @@ final class LeaderTest {
 
   @AfterEach
   void close() throws Exception {
-    Leader last = leader;
+    Member last = member;
     if (last != null) {
       get(last.close());
     }
@@ -165,7 +165,7 @@ final class LeaderTest {
     pcpu.answerOnly(2);
     JobStatus accepted = get(scheduler.submit(spec(URL, 0, true), null));
     Await.until(() -> pcpu.tasks().size() > 2, Duration.ofSeconds(BOUND_S));
-    Leader first = leader;
+    Member first = member;
     assertNotNull(first);
     get(first.close());
     int before = pcpu.tasks().size();

@@ -1,0 +1,25 @@
+package io.packetfs.scheduler.cluster;
+
+/** What one scheduler asks of another that leads, as JSON over the bus. */
+enum DeskCall {
+  JOBS,
+  JOBS_IN_STATE,
+  JOB_STORED,
+  CANCEL_STORED,
+  PAUSE_STORED,
+  PLAN,
+  PCPUS,
+  REMOVE_PCPU,
+  ORIGINS;
+
+  /** The field of a request that names the call. */
+  static final String FIELD = "call";
+
+  /** The field of an answer that lists something. */
+  static final String LIST = "list";
+
+  /** Where the scheduler of this name takes calls while it leads; the version is the messages'. */
+  static String address(String holder) {
+    return "pfs.v1.scheduler." + holder + ".desk";
+  }
+}

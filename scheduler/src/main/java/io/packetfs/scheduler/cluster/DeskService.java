@@ -1,0 +1,88 @@
+package io.packetfs.scheduler.cluster;
+
+import io.packetfs.job.JobState;
+import io.packetfs.problem.ErrorCode;
+import io.packetfs.problem.Problem;
+import io.packetfs.wire.ProblemReply;
+import io.packetfs.wire.json.JobSpecJson;
+import io.packetfs.wire.json.JobStatusJson;
+import io.packetfs.wire.json.PlanEstimateJson;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.function.Function;
+
+/** The leader's end of {@link RemoteDesk}. */
+final class DeskService {
+  private final LeaderDesk desk;
+  private final MessageConsumer<JsonObject> consumer;
+
+  private DeskService(Vertx vertx, String holder, LeaderDesk desk) {
+    this.desk = desk;
+    this.consumer = vertx.eventBus().consumer(DeskCall.address(holder));
+    consumer.handler(this::reply);
+  }
+
+  /** Takes calls on the context that calls this. */
+  static DeskService open(Vertx vertx, String holder, LeaderDesk desk) {
+    return new DeskService(vertx, holder, desk);
+  }
+
+  Future<Void> close() {
+    return consumer.unregister();
+  }
+
+  private void reply(Message<JsonObject> request) {
+    Future<JsonObject> answer;
+    try {
+      answer = answer(request.body());
+    } catch (ClassCastException | IllegalArgumentException | NullPointerException e) {
+      answer =
+          Future.failedFuture(
+              Problem.of(ErrorCode.MALFORMED, "a scheduler of another version asks: " + e)
+                  .asException());
+    }
+    answer.onComplete(request::reply, failure -> request.reply(ProblemReply.of(failure)));
+  }
+
+  private Future<JsonObject> answer(JsonObject request) {
+    return switch (DeskCall.valueOf(request.getString(DeskCall.FIELD))) {
+      case JOBS -> list(desk.jobs(texts(request.getJsonArray("ids"))), JobStatusJson::toJson);
+      case JOBS_IN_STATE ->
+          list(
+              desk.jobs(
+                  JobState.valueOf(request.getString("state")),
+                  request.getString("before"),
+                  request.getInteger("limit")),
+              JobStatusJson::toJson);
+      case JOB_STORED -> done(desk.jobStored(request.getString("id")));
+      case CANCEL_STORED -> done(desk.cancelStored(request.getString("id")));
+      case PAUSE_STORED ->
+          done(desk.pauseStored(request.getString("origin"), request.getBoolean("paused")));
+      case PLAN ->
+          list(
+              desk.plan(JobSpecJson.parse(request.getJsonObject("spec"))),
+              PlanEstimateJson::toJson);
+      case PCPUS -> list(desk.pcpus(), PcpuStatusJson::toJson);
+      case REMOVE_PCPU -> done(desk.removePcpu(request.getString("id")));
+      case ORIGINS -> list(desk.origins(), OriginStatusJson::toJson);
+    };
+  }
+
+  private static List<String> texts(JsonArray array) {
+    return array.stream().map(String.class::cast).toList();
+  }
+
+  private static <T> Future<JsonObject> list(Future<List<T>> values, Function<T, JsonObject> form) {
+    return values.map(
+        all -> new JsonObject().put(DeskCall.LIST, new JsonArray(all.stream().map(form).toList())));
+  }
+
+  private static Future<JsonObject> done(Future<Void> done) {
+    return done.map(nothing -> new JsonObject());
+  }
+}

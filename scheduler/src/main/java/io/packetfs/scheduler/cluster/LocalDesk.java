@@ -1,0 +1,121 @@
+package io.packetfs.scheduler.cluster;
+
+import io.packetfs.job.JobSpec;
+import io.packetfs.job.JobState;
+import io.packetfs.job.JobStatus;
+import io.packetfs.job.PlanEstimate;
+import io.packetfs.problem.ErrorCode;
+import io.packetfs.problem.Problem;
+import io.packetfs.scheduler.core.Event;
+import io.packetfs.scheduler.core.OriginStatus;
+import io.packetfs.scheduler.core.PcpuStatus;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** The desk of the leader in this process. */
+final class LocalDesk implements LeaderDesk {
+  private final Leader leader;
+  private final Contexts contexts;
+  private final JobIds planIds = new JobIds();
+
+  LocalDesk(Leader leader, Contexts contexts) {
+    this.leader = leader;
+    this.contexts = contexts;
+  }
+
+  private <T extends @Nullable Object> Future<T> ask(Callable<T> call) {
+    return contexts.ask(
+        () -> {
+          if (leader.isClosed()) {
+            throw NoDesk.nobodyLeads();
+          }
+          return call.call();
+        });
+  }
+
+  @Override
+  public Future<List<JobStatus>> jobs(Collection<String> jobIds) {
+    return ask(
+        () ->
+            jobIds.stream()
+                .flatMap(id -> leader.core().status(id, leader.nowMs()).stream())
+                .toList());
+  }
+
+  @Override
+  public Future<List<JobStatus>> jobs(JobState state, @Nullable String beforeId, int limit) {
+    return ask(
+        () ->
+            leader.core().statuses(leader.nowMs()).stream()
+                .filter(status -> status.state() == state)
+                .filter(status -> !Plans.isPlan(status.jobId()))
+                .filter(status -> beforeId == null || status.jobId().compareTo(beforeId) < 0)
+                .sorted(Comparator.comparing(JobStatus::jobId).reversed())
+                .limit(limit)
+                .toList());
+  }
+
+  @Override
+  public Future<Void> jobStored(String jobId) {
+    return ask(
+        () -> {
+          leader.lookForArrivals();
+          return null;
+        });
+  }
+
+  @Override
+  public Future<Void> cancelStored(String jobId) {
+    return ask(
+        () -> {
+          leader.apply(new Event.JobCancelled(jobId));
+          return null;
+        });
+  }
+
+  @Override
+  public Future<Void> pauseStored(String origin, boolean paused) {
+    return ask(
+        () -> {
+          leader.apply(paused ? new Event.OriginPaused(origin) : new Event.OriginResumed(origin));
+          return null;
+        });
+  }
+
+  @Override
+  public Future<List<PlanEstimate>> plan(JobSpec spec) {
+    return Contexts.toCaller(
+        ask(() -> leader.plans().begin(spec, planIds.next(leader.nowMs())))
+            .compose(future -> future));
+  }
+
+  @Override
+  public Future<List<PcpuStatus>> pcpus() {
+    return ask(() -> leader.core().pcpus(leader.nowMs()));
+  }
+
+  @Override
+  public Future<Void> removePcpu(String pcpuId) {
+    return ask(
+        () -> {
+          if (leader.core().pcpus(leader.nowMs()).stream()
+              .noneMatch(pcpu -> pcpu.attributes().id().equals(pcpuId))) {
+            throw Problem.of(
+                    ErrorCode.NOT_FOUND,
+                    "there is no pCPU " + pcpuId + "; GET /v1/pcpus lists the registered ones")
+                .asException();
+          }
+          leader.apply(new Event.PcpuRemoved(pcpuId));
+          return null;
+        });
+  }
+
+  @Override
+  public Future<List<OriginStatus>> origins() {
+    return ask(() -> leader.core().origins(leader.nowMs()));
+  }
+}
