@@ -2,12 +2,14 @@ package io.packetfs.cli.cluster;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MultiMapConfig;
+import com.hazelcast.config.MultiMapConfig.ValueCollectionType;
 import com.hazelcast.config.NetworkConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ClusterVertx {
   private static final int BUS_CONNECT_TIMEOUT_MS = 3_000;
+  private static final int BUS_MAP_BACKUPS = 1;
 
   private ClusterVertx() {}
 
@@ -47,11 +50,12 @@ public final class ClusterVertx {
   }
 
   /**
-   * Vert.x's own maps as it ships them; everything else as this project wants it, not from any
-   * file.
+   * Everything in code, from no file: Vert.x's ConfigUtil reads XML, and Hazelcast checks XML
+   * against its schema of 360 kB, which takes a second of CPU at each start.
    */
   static Config hazelcast(ClusterOptions options) {
-    Config config = ConfigUtil.loadConfig();
+    Config config = new Config();
+    addBusMaps(config);
     config.setClusterName(options.name());
     config.setProperty("hazelcast.logging.type", "jdk");
     config.setProperty("hazelcast.phone.home.enabled", "false");
@@ -69,6 +73,7 @@ public final class ClusterVertx {
     config.setProperty(
         "hazelcast.merge.first.run.delay.seconds", text(options.mergeDelaySeconds()));
     config.setProperty("hazelcast.merge.next.run.delay.seconds", text(options.mergeDelaySeconds()));
+    // Members without a port are sought on all the ports that a node may take; Hazelcast tries 3.
     config.setProperty("hazelcast.tcp.join.port.try.count", text(options.portCount()));
 
     NetworkConfig network = config.getNetworkConfig();
@@ -83,6 +88,21 @@ public final class ClusterVertx {
     join.getMulticastConfig().setEnabled(false);
     join.getTcpIpConfig().setEnabled(true).setMembers(options.members());
     return config;
+  }
+
+  /**
+   * The maps of Vert.x's event bus, as default-cluster.xml of vertx-hazelcast 5.1.5 has them: who
+   * listens at which address (each listener once), and where each node's bus is. One backup is
+   * enough, and Hazelcast's own merge policies are: when members are lost and when a split has
+   * healed, each node that is left puts its own entries in again. Vert.x 5 does not use the third
+   * map of that file, haInfo.
+   */
+  private static void addBusMaps(Config config) {
+    config.addMultiMapConfig(
+        new MultiMapConfig("__vertx.subs")
+            .setBackupCount(BUS_MAP_BACKUPS)
+            .setValueCollectionType(ValueCollectionType.SET));
+    config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(BUS_MAP_BACKUPS));
   }
 
   private static String text(int number) {

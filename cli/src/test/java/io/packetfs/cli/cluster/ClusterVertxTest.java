@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hazelcast.config.Config;
 import io.vertx.core.Vertx;
+import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,17 @@ class ClusterVertxTest {
     assertEquals("false", config.getProperty("hazelcast.phone.home.enabled"));
     assertEquals("5", config.getProperty("hazelcast.max.no.heartbeat.seconds"));
     assertEquals("5", config.getProperty("hazelcast.merge.first.run.delay.seconds"));
+  }
+
+  /** What the library's own file says of its event bus, and no more; a new version may say more. */
+  @Test
+  void theMapsOfTheBusAreThoseOfTheLibrarysOwnFile() {
+    Config ours = ClusterVertx.hazelcast(options("a"));
+    Config theirs = ConfigUtil.loadConfig();
+
+    theirs.getMapConfigs().remove("__vertx.haInfo"); // for a feature that Vert.x 5 has not
+    assertEquals(theirs.getMultiMapConfigs(), ours.getMultiMapConfigs());
+    assertEquals(theirs.getMapConfigs(), ours.getMapConfigs());
   }
 
   @Test
