@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  * scheduler} and {@code edge} share.
  */
 final class NodeService {
+  /** Beside the database. */
+  private static final String NATIVE_DIRECTORY = "native";
+
   private NodeService() {}
 
   /**
    * Starts, says where it listens, and serves; returns only if the start fails.
    *
-   * @param database whose directory is made, or null
+   * @param database whose directory is made ready, or null
    * @param announce prints a line for each listener
    */
   static void serve(
@@ -67,8 +70,9 @@ final class NodeService {
     if (directory != null) {
       try {
         Files.createDirectories(directory);
+        SqliteLibrary.keepIn(directory.resolve(NATIVE_DIRECTORY));
       } catch (IOException e) {
-        throw new VerbException(ExitCode.USAGE, directory + " cannot be made: " + e);
+        throw new VerbException(ExitCode.USAGE, directory + " cannot be made ready: " + e);
       }
     }
   }

@@ -10,7 +10,6 @@ import io.packetfs.scheduler.SchedulerOptions;
 import io.packetfs.scheduler.cluster.Scheduler;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
@@ -36,7 +35,7 @@ final class Nodes implements AutoCloseable {
 
   /** A scheduler and an edge node that share a Vert.x which no cluster knows. */
   static Nodes inOneProcess(SchedulerOptions schedulerOptions, EdgeOptions edgeOptions) {
-    Nodes nodes = new Nodes(Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)));
+    Nodes nodes = new Nodes(Vertx.vertx(ClusterVertx.vertxOptions()));
     return nodes.with(
         () -> {
           // The scheduler first: then the edge node's first greeting is heard.

@@ -18,6 +18,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +79,42 @@ class ProcessTest {
     up.terminate();
     assertEquals(0, up.awaitExit(BOUND), up::err);
     assertTrue(up.err().contains("pfs: stopped"), up::err);
+  }
+
+  /** Each start would otherwise add a library of 1 MB and a directory. */
+  @Test
+  void aKilledServerLeavesNothingInTheTemporaryDirectory() throws IOException {
+    Path temporary = Files.createDirectory(directory.resolve("tmp"));
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    RunningProcess up =
+        processes.start(
+            List.of(
+                java.toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                Processes.classPath(),
+                Main.class.getName(),
+                "up",
+                "--port=0",
+                "--edge-port=0",
+                "--set=scheduler.database=" + directory.resolve("jobs.db")),
+            Map.of(),
+            null);
+    up.awaitLine("edge node", BOUND);
+
+    up.kill();
+    up.awaitExit(BOUND);
+
+    assertEquals(List.of(), names(temporary));
+    assertEquals(1, names(directory.resolve("native")).size());
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.map(entry -> entry.getFileName().toString()).toList();
+    }
   }
 
   private static long value(JsonObject results) {

@@ -120,8 +120,11 @@ public final class Processes implements AutoCloseable, AfterEachCallback {
     all.forEach(RunningProcess::close);
   }
 
-  /** Surefire keeps the tests' class path apart when it starts its JVM from a manifest. */
-  private static String classPath() {
+  /**
+   * The tests' class path, for a command that starts a JVM; Surefire keeps it apart when it starts
+   * its own from a manifest.
+   */
+  public static String classPath() {
     String surefire = System.getProperty("surefire.test.class.path");
     return surefire != null ? surefire : System.getProperty("java.class.path");
   }

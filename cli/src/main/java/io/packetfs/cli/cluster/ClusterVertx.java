@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.concurrent.TimeUnit;
 
@@ -46,7 +47,20 @@ public final class ClusterVertx {
     if (options.publicHost() != null) {
       bus.setClusterPublicHost(options.publicHost());
     }
-    return new VertxOptions().setPreferNativeTransport(true).setEventBusOptions(bus);
+    return vertxOptions().setEventBusOptions(bus);
+  }
+
+  /**
+   * What every Vert.x of this program has. It serves no files and finds its resources by itself, so
+   * it needs no cache of them, whose directory a killed process would leave behind.
+   */
+  public static VertxOptions vertxOptions() {
+    return new VertxOptions()
+        .setPreferNativeTransport(true)
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setFileCachingEnabled(false)
+                .setClassPathResolvingEnabled(false));
   }
 
   /**

@@ -177,15 +177,10 @@ class ReadmeTest {
                 port(5000),
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 Processes.home(),
-                classPath(),
+                Processes.classPath(),
                 Main.class.getName());
     Path pfs = Files.writeString(directory.resolve("pfs"), script);
     Files.setPosixFilePermissions(pfs, PosixFilePermissions.fromString("rwxr-xr-x"));
-  }
-
-  private static String classPath() {
-    String surefire = System.getProperty("surefire.test.class.path");
-    return surefire != null ? surefire : System.getProperty("java.class.path");
   }
 
   /** A class with a method around the snippet. */
@@ -213,7 +208,7 @@ class ReadmeTest {
                   null,
                   List.of(
                       "-cp",
-                      classPath(),
+                      Processes.classPath(),
                       "-d",
                       directory.toString(),
                       "-Werror",
