@@ -18,14 +18,16 @@ class UnitsTest {
     "16 MiB,16777216",
     "1.5GiB,1610612736",
     "2TiB,2199023255552",
-    "1PiB,1125899906842624"
+    "1PiB,1125899906842624",
+    "0.25EiB,288230376151711744",
+    "0.5KiB,512"
   })
   void aSizeIsReadInBytes(String text, long bytes) {
     assertEquals(bytes, Units.bytes(text).orElseThrow());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "MiB", "-1", "1MB", "1mib", "0.3B", "1e3", "9EiB9", "99999999999EiB"})
+  @ValueSource(strings = {"", "MiB", "-1", "1MB", "1mib", "0.3B", "1e3", "8EiB", "99999999999EiB"})
   void whatIsNoSizeIsNone(String text) {
     assertTrue(Units.bytes(text).isEmpty());
   }
