@@ -12,7 +12,8 @@ import picocli.CommandLine.Mixin;
     name = "check",
     mixinStandardHelpOptions = true,
     description = {
-      "Checks every setting, and prints them all: value, and where it came from. Exit status 2 if one is unknown or wrong.",
+      "Checks every setting, and prints them all: value, and where it came from. Exit status 2 if"
+          + " one is unknown or wrong.",
       "",
       "Example: pfs config check --conf /etc/packetfs",
       ""
@@ -30,7 +31,7 @@ final class ConfigCheckVerb implements Callable<Integer> {
   public Integer call() {
     Configuration configuration = conf.read(terminal, Map.of());
     Table table = Table.of("setting", "value", "from");
-    for (Setting setting : Setting.values()) {
+    for (Setting setting : Setting.all()) {
       table.row(setting.path(), configuration.shown(setting), configuration.source(setting));
     }
     table.print(terminal.out());

@@ -2,14 +2,16 @@ package io.packetfs.cli;
 
 import io.packetfs.cli.config.Configuration;
 import io.packetfs.cli.config.ConfigurationReader.Flag;
+import io.packetfs.cli.config.EdgeKey;
 import io.packetfs.cli.config.EdgeSettings;
+import io.packetfs.cli.config.SchedulerKey;
 import io.packetfs.cli.config.SchedulerSettings;
 import io.packetfs.cli.config.Setting;
 import io.packetfs.edge.EdgeOptions;
 import io.packetfs.origin.OriginPolicy;
 import io.packetfs.scheduler.SchedulerOptions;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,7 +25,8 @@ import picocli.CommandLine.Option;
     name = "up",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a scheduler and an edge node in one process until it is told to stop. Jobs rest in a SQLite file under var/.",
+      "Runs a scheduler and an edge node in one process until it is told to stop. Jobs rest in a"
+          + " SQLite file under var/.",
       "",
       "Example:",
       "  pfs up --allow file:///srv/archive/ --allow https://data.example.org/public/",
@@ -49,7 +52,8 @@ final class UpVerb implements Callable<Integer> {
       names = "--allow",
       paramLabel = "URL-PREFIX",
       description =
-          "May be fetched, besides what the policy allows; the directory of a file URL becomes a volume. Repeatable.")
+          "May be fetched, besides what the policy allows; the directory of a file URL becomes a"
+              + " volume. Repeatable.")
   private List<String> allow = new ArrayList<>();
 
   UpVerb(Terminal terminal) {
@@ -58,12 +62,12 @@ final class UpVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Map<Setting, Flag> flags = new EnumMap<>(Setting.class);
+    Map<Setting, Flag> flags = new LinkedHashMap<>();
     if (port != null) {
-      flags.put(Setting.REST_PORT, new Flag("--port", port));
+      flags.put(SchedulerKey.REST_PORT, new Flag("--port", port));
     }
     if (edgePort != null) {
-      flags.put(Setting.EDGE_PORT, new Flag("--edge-port", edgePort));
+      flags.put(EdgeKey.PORT, new Flag("--edge-port", edgePort));
     }
     Configuration configuration = conf.read(terminal, flags);
     Logs.configure(conf.directory(terminal), Logs.Loudness.AS_CONFIGURED);

@@ -16,29 +16,29 @@ public final class ClusterSettings {
   public static ClusterOptions options(Configuration configuration) {
     ClusterOptions options =
         new ClusterOptions(
-            configuration.text(Setting.CLUSTER_NAME),
-            configuration.text(Setting.CLUSTER_HOST),
-            configuration.textOrNull(Setting.CLUSTER_PUBLIC_HOST),
-            Math.toIntExact(configuration.whole(Setting.CLUSTER_PORT)),
-            Math.toIntExact(configuration.whole(Setting.CLUSTER_PORT_COUNT)),
-            Math.toIntExact(configuration.whole(Setting.CLUSTER_BUS_PORT)),
-            configuration.texts(Setting.CLUSTER_MEMBERS),
-            seconds(configuration, Setting.CLUSTER_HEARTBEAT_INTERVAL),
-            seconds(configuration, Setting.CLUSTER_HEARTBEAT_TIMEOUT),
-            seconds(configuration, Setting.CLUSTER_MERGE_DELAY),
-            configuration.whole(Setting.CLUSTER_JOIN_TIMEOUT));
+            configuration.text(ClusterKey.NAME),
+            configuration.text(ClusterKey.HOST),
+            configuration.textOrNull(ClusterKey.PUBLIC_HOST),
+            Math.toIntExact(configuration.whole(ClusterKey.PORT)),
+            Math.toIntExact(configuration.whole(ClusterKey.PORT_COUNT)),
+            Math.toIntExact(configuration.whole(ClusterKey.BUS_PORT)),
+            configuration.texts(ClusterKey.MEMBERS),
+            seconds(configuration, ClusterKey.HEARTBEAT_INTERVAL),
+            seconds(configuration, ClusterKey.HEARTBEAT_TIMEOUT),
+            seconds(configuration, ClusterKey.MERGE_DELAY),
+            configuration.whole(ClusterKey.JOIN_TIMEOUT));
     if (options.heartbeatTimeoutSeconds() <= options.heartbeatIntervalSeconds()) {
       throw configuration.refused(
-          Setting.CLUSTER_HEARTBEAT_TIMEOUT,
-          "right is more than " + Setting.CLUSTER_HEARTBEAT_INTERVAL.path());
+          ClusterKey.HEARTBEAT_TIMEOUT,
+          "right is more than " + ClusterKey.HEARTBEAT_INTERVAL.path());
     }
     if (options.bindsAll() && options.publicHost() == null) {
       throw configuration.refused(
-          Setting.CLUSTER_HOST,
+          ClusterKey.HOST,
           "found \""
               + options.host()
               + "\", which no other node can call; right is one address, or "
-              + Setting.CLUSTER_PUBLIC_HOST.path()
+              + ClusterKey.PUBLIC_HOST.path()
               + " too");
     }
     return options;

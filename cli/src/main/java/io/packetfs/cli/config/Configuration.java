@@ -1,7 +1,6 @@
 package io.packetfs.cli.config;
 
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +18,7 @@ public final class Configuration {
   Configuration(Path confDirectory, Path varDirectory, Map<Setting, Value> values) {
     this.confDirectory = confDirectory;
     this.varDirectory = varDirectory;
-    this.values = new EnumMap<>(values);
+    this.values = Map.copyOf(values);
   }
 
   /**
@@ -43,7 +42,7 @@ public final class Configuration {
 
   /** As it was written, in one line, without secrets. */
   public String shown(Setting setting) {
-    return Shown.of(setting.kind(), value(setting).written());
+    return Shown.of(setting.entry().kind(), value(setting).written());
   }
 
   /** {@code default}, {@code conf/edge.yaml:12}, {@code PFS_EDGE_ID} or {@code --set}. */

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,9 +25,9 @@ public final class ConfigurationReader {
 
   private static final long FILE_BYTES_MAX = 1 << 20;
   private static final Map<String, Setting> BY_PATH =
-      Arrays.stream(Setting.values()).collect(Collectors.toMap(Setting::path, s -> s));
+      Setting.all().stream().collect(Collectors.toMap(Setting::path, s -> s));
 
-  private final Map<Setting, Value> values = new EnumMap<>(Setting.class);
+  private final Map<Setting, Value> values = new LinkedHashMap<>();
   private final List<String> complaints = new ArrayList<>();
 
   private ConfigurationReader() {}
@@ -68,7 +68,7 @@ public final class ConfigurationReader {
   }
 
   private void defaults() {
-    for (Setting setting : Setting.values()) {
+    for (Setting setting : Setting.all()) {
       oneText(setting, setting.defaultText(), "default");
     }
   }
@@ -129,7 +129,7 @@ public final class ConfigurationReader {
 
   private void variables(Map<String, String> environment) {
     Map<String, Setting> known =
-        Arrays.stream(Setting.values()).collect(Collectors.toMap(Setting::variable, s -> s));
+        Setting.all().stream().collect(Collectors.toMap(Setting::variable, s -> s));
     environment.keySet().stream()
         .sorted()
         .filter(name -> !CLIENT_VARIABLES.contains(name))
@@ -158,7 +158,7 @@ public final class ConfigurationReader {
 
   private void oneText(Setting setting, String text, String source) {
     try {
-      put(setting, OneText.tree(setting.kind(), text), source);
+      put(setting, OneText.tree(setting.entry().kind(), text), source);
     } catch (WrongValueException e) {
       complain(setting, source, e);
     }
@@ -166,7 +166,7 @@ public final class ConfigurationReader {
 
   private void put(Setting setting, Yaml node, String source) {
     try {
-      values.put(setting, new Value(setting.kind().read(node), node, source));
+      values.put(setting, new Value(setting.entry().kind().read(node), node, source));
     } catch (WrongValueException e) {
       complain(setting, source, e);
     }
@@ -201,7 +201,7 @@ public final class ConfigurationReader {
   }
 
   private static Set<String> keysOf(ConfFile file) {
-    return Arrays.stream(Setting.values())
+    return Setting.all().stream()
         .filter(s -> s.file() == file)
         .map(Setting::key)
         .collect(Collectors.toSet());

@@ -35,12 +35,12 @@ public final class EdgeSettings {
     return built(
         configuration,
         common(configuration)
-            .id(configuration.textOrNull(Setting.EDGE_ID))
-            .schemes(Set.copyOf(configuration.texts(Setting.EDGE_SCHEMES)))
+            .id(configuration.textOrNull(EdgeKey.ID))
+            .schemes(Set.copyOf(configuration.texts(EdgeKey.SCHEMES)))
             .serves(serves(configuration))
             .policy(policy)
             .volumes(volumes)
-            .api(configuration.flag(Setting.EDGE_LISTEN) ? listener(configuration) : null));
+            .api(configuration.flag(EdgeKey.LISTEN) ? listener(configuration) : null));
   }
 
   /**
@@ -56,24 +56,24 @@ public final class EdgeSettings {
   private static EdgeOptions.Builder common(Configuration configuration) {
     EdgeOptions.Builder builder =
         EdgeOptions.builder()
-            .region(configuration.textOrNull(Setting.EDGE_REGION))
-            .cacheId(configuration.textOrNull(Setting.EDGE_CACHE_ID))
-            .latencyMs((double) configuration.whole(Setting.EDGE_LATENCY))
-            .costPerGib(configuration.decimal(Setting.EDGE_COST))
-            .taskBytesMax(configuration.whole(Setting.EDGE_TASK_BYTES_MAX))
-            .streamsPerTaskMax(integer(configuration, Setting.EDGE_STREAMS_PER_TASK_MAX))
-            .drainMs(integer(configuration, Setting.EDGE_DRAIN))
+            .region(configuration.textOrNull(EdgeKey.REGION))
+            .cacheId(configuration.textOrNull(EdgeKey.CACHE_ID))
+            .latencyMs((double) configuration.whole(EdgeKey.LATENCY))
+            .costPerGib(configuration.decimal(EdgeKey.COST))
+            .taskBytesMax(configuration.whole(EdgeKey.TASK_BYTES_MAX))
+            .streamsPerTaskMax(integer(configuration, EdgeKey.STREAMS_PER_TASK_MAX))
+            .drainMs(integer(configuration, EdgeKey.DRAIN))
             .http(http(configuration))
             .compute(compute(configuration));
-    Long concurrency = configuration.wholeOrNull(Setting.EDGE_CONCURRENCY);
+    Long concurrency = configuration.wholeOrNull(EdgeKey.CONCURRENCY);
     if (concurrency != null) {
       builder.concurrency(Math.toIntExact(concurrency));
     }
-    Long threads = configuration.wholeOrNull(Setting.EDGE_THREADS);
+    Long threads = configuration.wholeOrNull(EdgeKey.THREADS);
     if (threads != null) {
       builder.threads(Math.toIntExact(threads));
     }
-    Long buffer = configuration.wholeOrNull(Setting.EDGE_FETCH_BUFFER);
+    Long buffer = configuration.wholeOrNull(EdgeKey.FETCH_BUFFER);
     if (buffer != null) {
       builder.fetchBufferBytes(buffer);
     }
@@ -95,21 +95,21 @@ public final class EdgeSettings {
 
   private static List<AllowRule> serves(Configuration configuration) {
     try {
-      return configuration.texts(Setting.EDGE_SERVES).stream()
+      return configuration.texts(EdgeKey.SERVES).stream()
           .map(prefix -> new AllowRule(prefix, true))
           .toList();
     } catch (ProblemException e) {
-      throw configuration.refused(Setting.EDGE_SERVES, PolicySettings.text(e.problem()));
+      throw configuration.refused(EdgeKey.SERVES, PolicySettings.text(e.problem()));
     }
   }
 
   private static List<Volume> volumes(Configuration configuration) {
     List<Volume> volumes = new ArrayList<>();
-    for (Row row : configuration.rows(Setting.EDGE_VOLUMES)) {
+    for (Row row : configuration.rows(EdgeKey.VOLUMES)) {
       try {
         volumes.add(new Volume(row.text("name"), row.text("path"), row.flag("immutable")));
       } catch (IllegalArgumentException e) {
-        throw configuration.refused(Setting.EDGE_VOLUMES, row, String.valueOf(e.getMessage()));
+        throw configuration.refused(EdgeKey.VOLUMES, row, String.valueOf(e.getMessage()));
       }
     }
     return volumes;
@@ -117,48 +117,48 @@ public final class EdgeSettings {
 
   private static Listener listener(Configuration configuration) {
     return new Listener(
-        configuration.text(Setting.EDGE_HOST),
-        integer(configuration, Setting.EDGE_PORT),
-        ListenSettings.token(configuration, Setting.EDGE_HOST, Setting.EDGE_TOKEN_FILE));
+        configuration.text(EdgeKey.HOST),
+        integer(configuration, EdgeKey.PORT),
+        ListenSettings.token(configuration, EdgeKey.HOST, EdgeKey.TOKEN_FILE));
   }
 
   private static ComputeLimits compute(Configuration configuration) {
     return new ComputeLimits(
-        configuration.whole(Setting.EDGE_BODY_BYTES_MAX),
-        integer(configuration, Setting.EDGE_COMPUTE_DEADLINE),
-        integer(configuration, Setting.EDGE_COMPUTE_FETCH_DEADLINE),
-        integer(configuration, Setting.EDGE_COMPUTE_REQUESTS_MAX));
+        configuration.whole(EdgeKey.BODY_BYTES_MAX),
+        integer(configuration, EdgeKey.COMPUTE_DEADLINE),
+        integer(configuration, EdgeKey.COMPUTE_FETCH_DEADLINE),
+        integer(configuration, EdgeKey.COMPUTE_REQUESTS_MAX));
   }
 
   private static HttpOptions http(Configuration configuration) {
-    String contact = configuration.textOrNull(Setting.EDGE_CONTACT);
-    Long eventLoops = configuration.wholeOrNull(Setting.EDGE_EVENT_LOOPS);
+    String contact = configuration.textOrNull(HttpKey.CONTACT);
+    Long eventLoops = configuration.wholeOrNull(HttpKey.EVENT_LOOPS);
     try {
       return new HttpOptions(
           contact == null ? HttpOptions.DEFAULT_USER_AGENT_CONTACT : contact,
           headers(configuration),
-          integer(configuration, Setting.EDGE_CONNECTIONS_MAX),
-          integer(configuration, Setting.EDGE_WAITING_MAX),
-          integer(configuration, Setting.EDGE_CONNECT_TIMEOUT),
-          integer(configuration, Setting.EDGE_IDLE_TIMEOUT),
-          integer(configuration, Setting.EDGE_PROGRESS_INTERVAL),
-          configuration.whole(Setting.EDGE_PROGRESS_BYTES),
-          integer(configuration, Setting.EDGE_KEEP_ALIVE),
+          integer(configuration, HttpKey.CONNECTIONS_MAX),
+          integer(configuration, HttpKey.WAITING_MAX),
+          integer(configuration, HttpKey.CONNECT_TIMEOUT),
+          integer(configuration, HttpKey.IDLE_TIMEOUT),
+          integer(configuration, HttpKey.PROGRESS_INTERVAL),
+          configuration.whole(HttpKey.PROGRESS_BYTES),
+          integer(configuration, HttpKey.KEEP_ALIVE),
           eventLoops == null ? HttpOptions.DEFAULT.eventLoops() : Math.toIntExact(eventLoops));
     } catch (IllegalArgumentException e) {
-      throw configuration.refused(Setting.EDGE_CONTACT, String.valueOf(e.getMessage()));
+      throw configuration.refused(HttpKey.CONTACT, String.valueOf(e.getMessage()));
     }
   }
 
   private static Map<Origin, Map<String, String>> headers(Configuration configuration) {
     Map<Origin, Map<String, String>> headers = new HashMap<>();
-    for (Row row : configuration.rows(Setting.EDGE_HEADERS)) {
+    for (Row row : configuration.rows(HttpKey.HEADERS)) {
       try {
         headers
             .computeIfAbsent(Origin.parse(row.text("origin")), origin -> new HashMap<>())
             .put(row.text("name"), headerValue(configuration, row));
       } catch (ProblemException e) {
-        throw configuration.refused(Setting.EDGE_HEADERS, row, PolicySettings.text(e.problem()));
+        throw configuration.refused(HttpKey.HEADERS, row, PolicySettings.text(e.problem()));
       }
     }
     return headers;
@@ -169,7 +169,7 @@ public final class EdgeSettings {
     @Nullable String file = row.textOrNull("value_file");
     if ((value == null) == (file == null)) {
       throw configuration.refused(
-          Setting.EDGE_HEADERS, row, "right is one of value and value_file, not both or none");
+          HttpKey.HEADERS, row, "right is one of value and value_file, not both or none");
     }
     if (value != null) {
       return value;
@@ -177,7 +177,7 @@ public final class EdgeSettings {
     try {
       return SecretFile.read(configuration.confDirectory().resolve(String.valueOf(file)));
     } catch (IOException e) {
-      throw configuration.refused(Setting.EDGE_HEADERS, row, String.valueOf(e.getMessage()));
+      throw configuration.refused(HttpKey.HEADERS, row, String.valueOf(e.getMessage()));
     }
   }
 

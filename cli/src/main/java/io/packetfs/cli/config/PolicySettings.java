@@ -25,20 +25,20 @@ public final class PolicySettings {
         allow(configuration),
         origins(configuration),
         new OriginLimits(
-            Math.toIntExact(configuration.whole(Setting.POLICY_STREAMS_MAX)),
-            configuration.wholeOrNull(Setting.POLICY_DEFAULT_BYTES),
-            configuration.wholeOrNull(Setting.POLICY_DEFAULT_REQUESTS)),
-        configuration.wholeOrNull(Setting.POLICY_BYTES),
-        configuration.wholeOrNull(Setting.POLICY_REQUESTS));
+            Math.toIntExact(configuration.whole(PolicyKey.DEFAULT_STREAMS_MAX)),
+            configuration.wholeOrNull(PolicyKey.DEFAULT_BYTES_PER_DAY),
+            configuration.wholeOrNull(PolicyKey.DEFAULT_REQUESTS_PER_DAY)),
+        configuration.wholeOrNull(PolicyKey.BYTES_PER_DAY),
+        configuration.wholeOrNull(PolicyKey.REQUESTS_PER_DAY));
   }
 
   private static List<AllowRule> allow(Configuration configuration) {
     List<AllowRule> rules = new ArrayList<>();
-    for (Row row : configuration.rows(Setting.POLICY_ALLOW)) {
+    for (Row row : configuration.rows(PolicyKey.ALLOW)) {
       try {
         rules.add(new AllowRule(row.text("prefix"), row.flag("private_addresses")));
       } catch (ProblemException e) {
-        throw configuration.refused(Setting.POLICY_ALLOW, row, text(e.problem()));
+        throw configuration.refused(PolicyKey.ALLOW, row, text(e.problem()));
       }
     }
     return rules;
@@ -46,12 +46,12 @@ public final class PolicySettings {
 
   private static Map<String, OriginLimits> origins(Configuration configuration) {
     Map<String, OriginLimits> limits = new LinkedHashMap<>();
-    for (Row row : configuration.rows(Setting.POLICY_ORIGINS)) {
+    for (Row row : configuration.rows(PolicyKey.ORIGINS)) {
       String origin;
       try {
         origin = Origin.parse(row.text("origin")).text();
       } catch (ProblemException e) {
-        throw configuration.refused(Setting.POLICY_ORIGINS, row, text(e.problem()));
+        throw configuration.refused(PolicyKey.ORIGINS, row, text(e.problem()));
       }
       OriginLimits before =
           limits.put(
@@ -62,9 +62,7 @@ public final class PolicySettings {
                   row.wholeOrNull("requests_per_day")));
       if (before != null) {
         throw configuration.refused(
-            Setting.POLICY_ORIGINS,
-            row,
-            "found " + origin + " a second time, right is one line each");
+            PolicyKey.ORIGINS, row, "found " + origin + " a second time, right is one line each");
       }
     }
     return limits;

@@ -2,7 +2,6 @@ package io.packetfs.cli.config;
 
 import io.packetfs.cli.config.Kind.Field;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,7 +37,7 @@ final class ReferenceText {
       for (Field field : fields(setting)) {
         lines.addAll(comment(indent, "  " + fieldText(field).replace("`", "")));
       }
-      if (setting.kind() instanceof Kind.Rows rows) {
+      if (setting.entry().kind() instanceof Kind.Rows rows) {
         lines.addAll(comment(indent, "For example: " + rows.example()));
       }
       lines.add(indent + setting.key().substring(dot + 1) + ": " + setting.defaultText());
@@ -79,7 +78,7 @@ final class ReferenceText {
         for (Field field : fields(setting)) {
           page.append("<br>").append(fieldText(field));
         }
-        if (setting.kind() instanceof Kind.Rows rows) {
+        if (setting.entry().kind() instanceof Kind.Rows rows) {
           page.append("<br>For example: `").append(rows.example()).append('`');
         }
         page.append(" |\n");
@@ -89,11 +88,11 @@ final class ReferenceText {
   }
 
   private static List<Setting> settings(ConfFile file) {
-    return Arrays.stream(Setting.values()).filter(s -> s.file() == file).toList();
+    return Setting.all().stream().filter(s -> s.file() == file).toList();
   }
 
   private static List<Field> fields(Setting setting) {
-    return setting.kind() instanceof Kind.Rows rows ? rows.fields() : List.of();
+    return setting.entry().kind() instanceof Kind.Rows rows ? rows.fields() : List.of();
   }
 
   private static String fieldText(Field field) {

@@ -16,18 +16,19 @@ public final class SchedulerSettings {
    * @throws ConfigException if a value cannot be used
    */
   public static SchedulerOptions options(Configuration configuration) {
-    String database = configuration.text(Setting.DATABASE);
+    String database = configuration.text(SchedulerKey.DATABASE);
     Path file = database.equals(MEMORY) ? null : configuration.varDirectory().resolve(database);
     return new SchedulerOptions(
         PolicySettings.policy(configuration),
         file,
         new SchedulerOptions.Listener(
-            configuration.text(Setting.REST_HOST),
-            Math.toIntExact(configuration.whole(Setting.REST_PORT)),
-            ListenSettings.token(configuration, Setting.REST_HOST, Setting.REST_TOKEN_FILE)),
-        configuration.whole(Setting.RETENTION),
-        Math.toIntExact(configuration.whole(Setting.JOBS_MAX)),
-        Math.toIntExact(configuration.whole(Setting.READERS_MAX)));
+            configuration.text(SchedulerKey.REST_HOST),
+            Math.toIntExact(configuration.whole(SchedulerKey.REST_PORT)),
+            ListenSettings.token(
+                configuration, SchedulerKey.REST_HOST, SchedulerKey.REST_TOKEN_FILE)),
+        configuration.whole(SchedulerKey.RETENTION),
+        Math.toIntExact(configuration.whole(SchedulerKey.JOBS_MAX)),
+        Math.toIntExact(configuration.whole(SchedulerKey.READERS_MAX)));
   }
 
   /** The same options with another policy. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfigurationTest {
   @TempDir Path conf;
@@ -26,8 +26,8 @@ class ConfigurationTest {
   void whereNobodySaysAnythingTheDefaultHolds() {
     Configuration configuration = read(Map.of(), Map.of());
 
-    assertEquals(8080, configuration.whole(Setting.REST_PORT));
-    assertEquals("default", configuration.source(Setting.REST_PORT));
+    assertEquals(8080, configuration.whole(SchedulerKey.REST_PORT));
+    assertEquals("default", configuration.source(SchedulerKey.REST_PORT));
   }
 
   @Test
@@ -38,12 +38,13 @@ class ConfigurationTest {
             Map.of("PFS_SCHEDULER_REST_PORT", "2", "PFS_SCHEDULER_REST_HOST", "127.0.0.2"),
             Map.of("scheduler.rest.port", "3"));
 
-    assertEquals(3, configuration.whole(Setting.REST_PORT));
-    assertEquals("--set", configuration.source(Setting.REST_PORT));
-    assertEquals("127.0.0.2", configuration.text(Setting.REST_HOST));
-    assertEquals("PFS_SCHEDULER_REST_HOST", configuration.source(Setting.REST_HOST));
-    assertEquals(24L * 3600 * 1000, configuration.whole(Setting.RETENTION));
-    assertEquals(conf.resolve("scheduler.yaml") + ":4", configuration.source(Setting.RETENTION));
+    assertEquals(3, configuration.whole(SchedulerKey.REST_PORT));
+    assertEquals("--set", configuration.source(SchedulerKey.REST_PORT));
+    assertEquals("127.0.0.2", configuration.text(SchedulerKey.REST_HOST));
+    assertEquals("PFS_SCHEDULER_REST_HOST", configuration.source(SchedulerKey.REST_HOST));
+    assertEquals(24L * 3600 * 1000, configuration.whole(SchedulerKey.RETENTION));
+    assertEquals(
+        conf.resolve("scheduler.yaml") + ":4", configuration.source(SchedulerKey.RETENTION));
   }
 
   @Test
@@ -64,7 +65,8 @@ class ConfigurationTest {
     assertEquals(
         List.of(
             conf.resolve("scheduler.yaml")
-                + ":2: rest.port: found \"65536\", right is a whole number from 0 to 65535 (default 8080)"),
+                + ":2: rest.port: found \"65536\", right is a whole number from 0 to 65535 (default"
+                + " 8080)"),
         complaints(Map.of(), Map.of()));
   }
 
@@ -79,8 +81,8 @@ class ConfigurationTest {
     assertEquals(
         List.of(
             conf.resolve("edge.yaml")
-                + ":1: latency: found \"fast\", right is a duration from 0s to 1h, such as 500ms, 30s or 5m"
-                + " (default 1ms)",
+                + ":1: latency: found \"fast\", right is a duration from 0s to 1h, such as 500ms,"
+                + " 30s or 5m (default 1ms)",
             conf.resolve("edge.yaml")
                 + ":3: volumes: path is missing; right is an absolute path (default [])",
             conf.resolve("policy.yaml") + ":1: alow: unknown setting; the nearest known is allow",
@@ -138,14 +140,14 @@ class ConfigurationTest {
                 "[{prefix: \"http://a/\"}]"),
             Map.of());
 
-    assertEquals(List.of("a", "b:5702"), configuration.texts(Setting.CLUSTER_MEMBERS));
-    assertEquals("http://a/", configuration.rows(Setting.POLICY_ALLOW).getFirst().text("prefix"));
-    assertFalse(configuration.rows(Setting.POLICY_ALLOW).getFirst().flag("private_addresses"));
+    assertEquals(List.of("a", "b:5702"), configuration.texts(ClusterKey.MEMBERS));
+    assertEquals("http://a/", configuration.rows(PolicyKey.ALLOW).getFirst().text("prefix"));
+    assertFalse(configuration.rows(PolicyKey.ALLOW).getFirst().flag("private_addresses"));
   }
 
   @Test
   void noneIsNothing() {
-    assertNull(read(Map.of(), Map.of("edge.id", "none")).textOrNull(Setting.EDGE_ID));
+    assertNull(read(Map.of(), Map.of("edge.id", "none")).textOrNull(EdgeKey.ID));
   }
 
   @Test
@@ -154,11 +156,11 @@ class ConfigurationTest {
 
     assertEquals(
         "[{origin: https://a, name: X-Key, value: (secret)}]",
-        read(Map.of(), Map.of()).shown(Setting.EDGE_HEADERS));
+        read(Map.of(), Map.of()).shown(HttpKey.HEADERS));
   }
 
   @ParameterizedTest
-  @EnumSource(Setting.class)
+  @MethodSource("settings")
   void everySettingHasAVariableAndADefaultOfItsKind(Setting setting) {
     Configuration configuration = read(Map.of(setting.variable(), setting.defaultText()), Map.of());
 
@@ -166,11 +168,15 @@ class ConfigurationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Setting.class)
+  @MethodSource("settings")
   void everyExampleIsARightValue(Setting setting) {
-    if (setting.kind() instanceof Kind.Rows rows) {
+    if (setting.entry().kind() instanceof Kind.Rows rows) {
       assertEquals(1, read(Map.of(), Map.of(setting.path(), rows.example())).rows(setting).size());
     }
+  }
+
+  static List<Setting> settings() {
+    return Setting.all();
   }
 
   private Configuration read(Map<String, String> variables, Map<String, String> flags) {

@@ -3,8 +3,11 @@ package io.packetfs.cli.docker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.packetfs.cli.config.ClusterKey;
 import io.packetfs.cli.config.Configuration;
 import io.packetfs.cli.config.ConfigurationReader;
+import io.packetfs.cli.config.EdgeKey;
+import io.packetfs.cli.config.SchedulerKey;
 import io.packetfs.cli.config.Setting;
 import io.packetfs.testing.Processes;
 import java.nio.file.Path;
@@ -25,20 +28,20 @@ class DockerConfTest {
 
   @Test
   void theContainersListenBeyondLoopbackOnlyWithTheToken() {
-    for (Setting host : List.of(Setting.REST_HOST, Setting.EDGE_HOST)) {
+    for (Setting host : List.of(SchedulerKey.REST_HOST, EdgeKey.HOST)) {
       assertEquals("0.0.0.0", configuration.shown(host));
     }
-    for (Setting token : List.of(Setting.REST_TOKEN_FILE, Setting.EDGE_TOKEN_FILE)) {
+    for (Setting token : List.of(SchedulerKey.REST_TOKEN_FILE, EdgeKey.TOKEN_FILE)) {
       assertEquals(MOUNTED_TOKEN, configuration.shown(token));
     }
   }
 
   @Test
   void thePortsAreFixed() {
-    assertEquals("1", configuration.shown(Setting.CLUSTER_PORT_COUNT));
-    assertEquals("5801", configuration.shown(Setting.CLUSTER_BUS_PORT));
+    assertEquals("1", configuration.shown(ClusterKey.PORT_COUNT));
+    assertEquals("5801", configuration.shown(ClusterKey.BUS_PORT));
     assertTrue(
-        configuration.shown(Setting.CLUSTER_MEMBERS).contains("scheduler:5701"),
-        () -> configuration.shown(Setting.CLUSTER_MEMBERS));
+        configuration.shown(ClusterKey.MEMBERS).contains("scheduler:5701"),
+        () -> configuration.shown(ClusterKey.MEMBERS));
   }
 }

@@ -1,0 +1,59 @@
+package io.packetfs.cli.config;
+
+import io.packetfs.cli.config.Kind.Duration;
+import io.packetfs.cli.config.Kind.OrNone;
+import io.packetfs.cli.config.Kind.Text;
+import io.packetfs.cli.config.Kind.Whole;
+
+/** The settings of a scheduler, in the order of {@code conf/scheduler.yaml}. */
+public enum SchedulerKey implements Setting {
+  REST_HOST(
+      "rest.host",
+      new Text("an address or host name"),
+      "127.0.0.1",
+      "Address that REST binds. Any but a loopback one needs rest.token_file."),
+  REST_PORT(
+      "rest.port",
+      new Whole(0, 65_535),
+      "8080",
+      "Port of REST, server-sent events, metrics and the web page. 0: any free one."),
+  REST_TOKEN_FILE(
+      "rest.token_file",
+      new OrNone(new Text("the path of a file")),
+      "none",
+      "File whose first line is the bearer token that callers must show. Relative to the conf"
+          + " directory."),
+  DATABASE(
+      "database",
+      new Text("the path of a file, or memory"),
+      "packetfs.db",
+      "SQLite file with jobs, budgets and results. Relative to the var directory (PFS_VAR, else"
+          + " var/ beside pfs). memory: nothing outlives the process."),
+  RETENTION(
+      "retention",
+      new Duration(60_000, 3650 * Bounds.DAY_MS),
+      "7d",
+      "How long an ended job is remembered."),
+  JOBS_MAX(
+      "jobs_max",
+      new Whole(1, 1_000_000),
+      "10000",
+      "Most jobs that have not ended. More are refused as OVERLOADED."),
+  READERS_MAX(
+      "readers_max",
+      new Whole(1, 100_000),
+      "2000",
+      "Most event streams and held waits that are open at once.");
+
+  @SuppressWarnings("ImmutableEnumChecker") // every Kind is an immutable record
+  private final Entry entry;
+
+  SchedulerKey(String key, Kind kind, String defaultText, String description) {
+    this.entry = new Entry(ConfFile.SCHEDULER, key, kind, defaultText, description);
+  }
+
+  @Override
+  public Entry entry() {
+    return entry;
+  }
+}
