@@ -1,7 +1,6 @@
 package io.packetfs.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code pfs origin pause}. */
 @Command(
@@ -13,23 +12,8 @@ import picocli.CommandLine.Parameters;
       "Example: pfs origin pause https://data.example.org:443",
       ""
     })
-final class OriginPauseVerb extends RestVerb {
-  @Parameters(
-      paramLabel = "ORIGIN",
-      description = "scheme://host:port, as pfs origin list prints it.")
-  @SuppressWarnings("NullAway.Init") // required
-  private String origin;
-
+final class OriginPauseVerb extends OriginVerb {
   OriginPauseVerb(Terminal terminal) {
-    super(terminal);
-  }
-
-  @Override
-  ExitCode ask(RestClient rest) {
-    rest.post("/v1/origins/" + RestClient.encoded(origin) + "/pause");
-    if (!isJson()) {
-      terminal().out().println(origin + "  paused");
-    }
-    return ExitCode.DONE;
+    super(terminal, true);
   }
 }

@@ -1,7 +1,6 @@
 package io.packetfs.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code pfs origin resume}. */
 @Command(
@@ -13,23 +12,8 @@ import picocli.CommandLine.Parameters;
       "Example: pfs origin resume https://data.example.org:443",
       ""
     })
-final class OriginResumeVerb extends RestVerb {
-  @Parameters(
-      paramLabel = "ORIGIN",
-      description = "scheme://host:port, as pfs origin list prints it.")
-  @SuppressWarnings("NullAway.Init") // required
-  private String origin;
-
+final class OriginResumeVerb extends OriginVerb {
   OriginResumeVerb(Terminal terminal) {
-    super(terminal);
-  }
-
-  @Override
-  ExitCode ask(RestClient rest) {
-    rest.post("/v1/origins/" + RestClient.encoded(origin) + "/resume");
-    if (!isJson()) {
-      terminal().out().println(origin + "  resumed");
-    }
-    return ExitCode.DONE;
+    super(terminal, false);
   }
 }

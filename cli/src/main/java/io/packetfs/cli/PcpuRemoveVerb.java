@@ -1,5 +1,6 @@
 package io.packetfs.cli;
 
+import io.vertx.core.json.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -25,7 +26,9 @@ final class PcpuRemoveVerb extends RestVerb {
   @Override
   ExitCode ask(RestClient rest) {
     rest.delete("/v1/pcpus/" + RestClient.encoded(pcpuId));
-    if (!isJson()) {
+    if (isJson()) {
+      printJson(new JsonObject().put("id", pcpuId).put("removed", true));
+    } else {
       terminal().out().println(pcpuId + "  removed");
     }
     return ExitCode.DONE;

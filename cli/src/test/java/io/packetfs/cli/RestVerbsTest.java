@@ -183,6 +183,8 @@ class RestVerbsTest {
 
     assertEquals(
         new Outcome(0, "https://a:443  paused\n", ""), pfs("origin", "pause", "https://a:443"));
+    JsonObject document = new JsonObject(pfs("origin", "pause", "https://a:443", "--json").out());
+    assertEquals(new JsonObject().put("origin", "https://a:443").put("paused", true), document);
   }
 
   @Test
