@@ -28,8 +28,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     commandListHeading = "%nVerbs:%n",
     footer = {
       "",
-      "Exit status: 0 done, 1 differs, 2 usage or settings, 3 job failed, 4 refused by policy, 5 budget spent,",
-      "6 some objects failed, 7 scheduler unreachable, 124 timeout, 130 interrupted."
+      "Exit status: 0 done, 1 differs, 2 usage or settings, 3 job failed, 4 refused by",
+      "policy, 5 budget spent, 6 some objects failed, 7 scheduler unreachable,",
+      "124 timeout, 130 interrupted."
     })
 final class PfsCommand implements Runnable {
   private final Terminal terminal;
@@ -45,8 +46,7 @@ final class PfsCommand implements Runnable {
 
   /** The whole command with its verbs. */
   static CommandLine commandLine(Terminal terminal) {
-    return commandLine(
-        terminal, new CommandLine(new BenchVerb()).setUnmatchedOptionsArePositionalParams(true));
+    return commandLine(terminal, BenchVerb.group());
   }
 
   /** The whole command with its verbs, and this one as {@code bench}. */

@@ -78,6 +78,8 @@ class CommandLineTest {
             "config check",
             "blob",
             "bench",
+            "bench local",
+            "bench micro",
             "completion",
             "test"),
         verbs().toList());
@@ -113,6 +115,7 @@ class CommandLineTest {
 
     assertEquals(0, outcome.status());
     assertTrue(outcome.out().contains("--instructions"), outcome::out);
+    assertTrue(outcome.out().contains("_picocli_pfs_bench_micro"), outcome::out);
   }
 
   @Test
