@@ -17,14 +17,13 @@ final class ConfOptions {
       names = "--conf",
       paramLabel = "DIR",
       description =
-          "Directory with scheduler.yaml, edge.yaml, cluster.yaml, policy.yaml and logging.properties."
-              + " Default: PFS_CONF, else conf/ beside pfs.")
+          "Directory with files like those of conf/ beside pfs. Default: PFS_CONF, else that.")
   private @Nullable Path conf;
 
   @Option(
       names = "--set",
       paramLabel = "FILE.KEY=VALUE",
-      description = "Overrides a setting, for example --set edge.concurrency=4. Repeatable.")
+      description = {"Overrides a setting. Repeatable. Example:", "--set edge.concurrency=4"})
   private Map<String, String> set = new LinkedHashMap<>();
 
   /** Reads and checks all settings, with those that the verb's own flags give in front. */

@@ -22,10 +22,11 @@ import picocli.CommandLine.Option;
     name = "plan",
     mixinStandardHelpOptions = true,
     description = {
-      "Says what a job would fetch. With --windows nothing is asked of anybody; with a URL the object is probed.",
+      "Says what a job would fetch. With --windows nothing is asked of anybody; with a URL the"
+          + " object is probed.",
       "",
       "Examples:",
-      "  pfs plan --windows '[{\"offset\":0,\"length\":65536},{\"offset\":65536,\"length\":65536}]'",
+      "  pfs plan --windows '[{\"offset\":0,\"length\":512},{\"offset\":512,\"length\":512}]'",
       "  pfs plan https://data.example.org/big.bin crc32c",
       ""
     })

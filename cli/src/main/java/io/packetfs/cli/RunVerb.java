@@ -13,11 +13,12 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Computes over an object and prints the exact result.",
-      "Without --scheduler the whole job runs in this process, which then may read exactly the objects that are named here.",
+      "Without --scheduler the whole job runs in this process, which then may read exactly the"
+          + " objects that are named here.",
       "",
       "Examples:",
       "  pfs run ./disk.img crc32c counteq:0 fnv",
-      "  pfs run https://data.example.org/big.bin crc32c --offset 1GiB --length 16MiB --json",
+      "  pfs run https://data.example.org/big.bin crc32c --length 16MiB --json",
       ""
     })
 final class RunVerb implements Callable<Integer> {

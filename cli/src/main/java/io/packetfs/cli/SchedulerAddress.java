@@ -16,15 +16,15 @@ final class SchedulerAddress {
   @Option(
       names = "--scheduler",
       paramLabel = "URL",
-      description = "The scheduler. Default: PFS_SCHEDULER_URL, else " + DEFAULT_URL + ".")
+      description = {"The scheduler. Default: PFS_SCHEDULER_URL, else", DEFAULT_URL + "."})
   private @Nullable String url;
 
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
       description =
-          "File whose first line is the scheduler's bearer token."
-              + " Default: PFS_SCHEDULER_TOKEN_FILE, else the token in PFS_SCHEDULER_TOKEN, else none.")
+          "File whose first line is the scheduler's bearer token. Default:"
+              + " PFS_SCHEDULER_TOKEN_FILE, else the token in PFS_SCHEDULER_TOKEN, else none.")
   private @Nullable Path tokenFile;
 
   /** Whether the command line names a scheduler. */

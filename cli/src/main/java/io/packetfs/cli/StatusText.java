@@ -14,6 +14,9 @@ import java.util.Objects;
 
 /** A job for a person: its objects with their results, what it cost, what went wrong. */
 final class StatusText {
+  /** Below, three decimals would all be zero: a small object tells nothing of speed. */
+  private static final double CPUPWN_SHOWN_MIN = 0.001;
+
   private StatusText() {}
 
   /** Prints results to {@code out}, errors to {@code err}. */
@@ -83,7 +86,9 @@ final class StatusText {
     line.append(status.state().name().toLowerCase(Locale.ROOT)).append(": ");
     line.append(ByteText.about(metrics.bytesProcessed())).append(" in ");
     line.append(ByteText.time(metrics.elapsedMs()));
-    line.append(String.format(Locale.ROOT, ", CPUpwn %.3f GiB/s", metrics.cpupwnGibPerSecond()));
+    if (metrics.cpupwnGibPerSecond() >= CPUPWN_SHOWN_MIN) {
+      line.append(String.format(Locale.ROOT, ", CPUpwn %.3f GiB/s", metrics.cpupwnGibPerSecond()));
+    }
     line.append(", ")
         .append(metrics.requests())
         .append(metrics.requests() == 1 ? " request" : " requests");
