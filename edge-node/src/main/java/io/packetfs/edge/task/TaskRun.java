@@ -217,10 +217,18 @@ final class TaskRun {
             task.id(), pcpuId, identity(), finalUrl(), done, partials, windows, facts(), problem));
   }
 
+  /**
+   * The object's, by a fetch that ended; a response that broke off in a way that may pass pins
+   * nothing, so that a probe stays one and costs one window however often it is tried.
+   */
   private @Nullable Identity identity() {
     for (Part part : parts) {
-      if (part.outcome != null && part.outcome.identity() != null) {
-        return part.outcome.identity();
+      FetchOutcome outcome = part.outcome;
+      if (outcome == null || outcome.identity() == null) {
+        continue;
+      }
+      if (outcome.problem() == null || !outcome.problem().retryable()) {
+        return outcome.identity();
       }
     }
     return null;

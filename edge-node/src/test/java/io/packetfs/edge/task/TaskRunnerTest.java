@@ -204,6 +204,14 @@ class TaskRunnerTest {
   }
 
   @Test
+  void aProbeThatBreaksOffPinsNothing() {
+    origin.misbehave(Fault.bodyCut(1_000));
+    TaskReply reply = run(Tasks.on(origin.url("/object"), whole(Op.CRC32C)));
+    assertEquals(ErrorCode.BODY_LENGTH_MISMATCH, code(reply));
+    assertNull(reply.identity());
+  }
+
+  @Test
   void aProbeOfAnEmptyObjectIsDone() {
     origin.put("/empty", TestObjects.empty());
     TaskReply reply = run(Tasks.on(origin.url("/empty"), whole(Op.FNV)));
@@ -223,6 +231,8 @@ class TaskRunnerTest {
     Problem problem = reply.problem();
     assertNotNull(problem);
     assertEquals(1, problem.instructionIndex());
+    assertEquals(
+        fake(OBJECT.sizeBytes()), reply.identity(), "the object itself is as it should be");
   }
 
   @Test
