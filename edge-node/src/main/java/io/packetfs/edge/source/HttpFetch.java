@@ -37,6 +37,12 @@ import org.jspecify.annotations.Nullable;
 final class HttpFetch implements InFlight {
   private static final Logger LOG = System.getLogger(HttpFetch.class.getName());
 
+  /**
+   * How long the bytes that a broken connection left behind may take from its event loop to ours,
+   * in ms.
+   */
+  private static final long SETTLE_MS = 10;
+
   private final Vertx vertx;
   private final Context loop;
   private final CheckedConnector connector;
@@ -52,6 +58,7 @@ final class HttpFetch implements InFlight {
   private @Nullable StallWatch stall;
   private @Nullable HttpClientRequest request;
   private @Nullable HttpClientResponse response;
+  private boolean brokenOff;
   private int requests;
   private int redirects;
   private @Nullable String finalUrl;
@@ -201,6 +208,9 @@ final class HttpFetch implements InFlight {
       fail(bodyLength("more than " + expectedBytes + " bytes").asException());
       return;
     }
+    if (brokenOff) {
+      return;
+    }
     // Not copied: the received buffer is ours alone.
     queue.add(((BufferInternal) chunk).getByteBuf().nioBuffer());
   }
@@ -261,9 +271,39 @@ final class HttpFetch implements InFlight {
 
   /** A request that we reset ourselves fails too, and means nothing then. */
   private void failIfOf(@Nullable HttpClientRequest failed, Throwable cause) {
-    if (failed != null && failed == request) {
-      fail(cause);
+    if (failed == null || failed != request) {
+      return;
     }
+    HttpClientResponse open = response;
+    if (open == null) {
+      fail(cause);
+    } else if (!brokenOff) {
+      brokenOff = true;
+      open.resume();
+      failWhenAllIsCounted(cause);
+    }
+  }
+
+  /**
+   * Vert.x tells of a connection's end at once, before the bytes that it has received and holds
+   * because we paused the stream (5.1.6: {@code Http1ClientConnection.handleClosed} does not wait
+   * for its {@code InboundMessageQueue}); after a resume they still come. They are not worth
+   * computing over any more, but they were fetched, and the error says how many came.
+   */
+  private void failWhenAllIsCounted(Throwable cause) {
+    long before = receivedBytes;
+    vertx.setTimer(
+        SETTLE_MS,
+        id -> {
+          if (over) {
+            return;
+          }
+          if (receivedBytes > before) {
+            failWhenAllIsCounted(cause);
+          } else {
+            fail(cause);
+          }
+        });
   }
 
   private void fail(Throwable cause) {
