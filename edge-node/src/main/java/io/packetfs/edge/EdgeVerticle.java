@@ -5,14 +5,17 @@ import io.packetfs.program.Op;
 import io.packetfs.task.PcpuAttributes;
 import io.packetfs.task.Task;
 import io.packetfs.wire.BusAddresses;
+import io.packetfs.wire.BusReplies;
 import io.packetfs.wire.CancelTask;
 import io.packetfs.wire.Codecs;
-import io.packetfs.wire.ProblemReply;
+import io.packetfs.wire.WireFormatException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,6 +27,7 @@ import java.util.concurrent.TimeoutException;
  * in it runs on its own event loop.
  */
 final class EdgeVerticle extends VerticleBase {
+  private static final Logger LOG = System.getLogger(EdgeVerticle.class.getName());
   private static final String KIND = "edge";
 
   private final EdgeOptions options;
@@ -98,13 +102,13 @@ final class EdgeVerticle extends VerticleBase {
 
   private Future<?> register() {
     MessageConsumer<Task> tasks =
-        vertx.eventBus().consumer(BusAddresses.task(options.id()), this::onTask);
-    MessageConsumer<CancelTask> cancels =
         vertx
             .eventBus()
             .consumer(
-                BusAddresses.cancel(options.id()),
-                message -> runner.cancel(message.body().taskId()));
+                BusAddresses.task(options.id()),
+                message -> BusReplies.reply(message, Task.class, runner::run));
+    MessageConsumer<CancelTask> cancels =
+        vertx.eventBus().consumer(BusAddresses.cancel(options.id()), this::onCancel);
     consumers.add(tasks);
     consumers.add(cancels);
     return Future.all(tasks.completion(), cancels.completion());
@@ -116,9 +120,12 @@ final class EdgeVerticle extends VerticleBase {
     return Future.join(gone).mapEmpty();
   }
 
-  private void onTask(Message<Task> message) {
-    runner
-        .run(message.body())
-        .onComplete(message::reply, defect -> message.reply(ProblemReply.of(defect)));
+  /** Nobody waits for a reply: what cannot be read is dropped, and the task's deadline ends it. */
+  private void onCancel(Message<CancelTask> message) {
+    try {
+      runner.cancel(message.body().taskId());
+    } catch (WireFormatException e) {
+      LOG.log(Level.WARNING, "a task could not be cancelled: {0}", e.getMessage());
+    }
   }
 }

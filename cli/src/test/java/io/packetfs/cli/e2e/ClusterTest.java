@@ -3,16 +3,20 @@ package io.packetfs.cli.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.packetfs.problem.ErrorCode;
+import io.packetfs.problem.Problem;
 import io.packetfs.testing.Await;
 import io.packetfs.testing.FakeOrigin;
 import io.packetfs.testing.Fault;
 import io.packetfs.testing.RunningProcess;
 import io.packetfs.testing.TestObject;
 import io.packetfs.testing.TestObjects;
+import io.packetfs.wire.BusAddresses;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,6 +108,34 @@ class ClusterTest {
         program.outLines().stream().filter(line -> line.startsWith("done ")).distinct().count() > 2,
         program::toString);
     assertTrue(program.outLines().contains("done 32 of 32"), program::toString);
+  }
+
+  @Test
+  void aDamagedMessageIsAnsweredWithWhatIsWrongWithIt() throws Exception {
+    Map<String, String> codecOfAddress =
+        Map.of(
+            BusAddresses.task("edge-1"),
+            "pfs.task.v1",
+            BusAddresses.PCPU_HELLO,
+            "pfs.hello.v1",
+            BusAddresses.JOBS_SUBMIT,
+            "pfs.submit-job.v1",
+            BusAddresses.JOBS_STATUS,
+            "pfs.query-job.v1",
+            BusAddresses.JOBS_CANCEL,
+            "pfs.cancel-job.v1",
+            BusAddresses.JOBS_FOLLOW,
+            "pfs.follow-job.v1");
+    try (DamagedPeer peer =
+        DamagedPeer.join(cluster.conf(), List.copyOf(codecOfAddress.values()))) {
+      for (Map.Entry<String, String> each : codecOfAddress.entrySet()) {
+        Problem problem = peer.problem(each.getKey(), each.getValue());
+        assertEquals(ErrorCode.MALFORMED, problem.code(), problem::toString);
+        assertTrue(
+            problem.detail().startsWith("a message " + each.getValue() + " is corrupt: "),
+            problem::toString);
+      }
+    }
   }
 
   private static long tasksDone(String pcpuId) throws Exception {

@@ -1,22 +1,18 @@
 package io.packetfs.scheduler.api;
 
 import io.packetfs.job.JobStatus;
-import io.packetfs.problem.ErrorCode;
-import io.packetfs.problem.Problem;
 import io.packetfs.scheduler.cluster.Scheduler;
 import io.packetfs.scheduler.cluster.Scheduler.Subscription;
 import io.packetfs.wire.BusAddresses;
+import io.packetfs.wire.BusReplies;
 import io.packetfs.wire.CancelJob;
 import io.packetfs.wire.Codecs;
 import io.packetfs.wire.FollowJob;
-import io.packetfs.wire.ProblemReply;
 import io.packetfs.wire.QueryJob;
 import io.packetfs.wire.SubmitJob;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,11 +60,17 @@ public final class BusService {
           List.of(
               serve(
                   BusAddresses.JOBS_SUBMIT,
-                  (SubmitJob submit) -> scheduler.submit(submit.spec(), submit.idempotencyKey())),
-              serve(BusAddresses.JOBS_STATUS, (QueryJob query) -> scheduler.status(query.jobId())),
+                  SubmitJob.class,
+                  submit -> scheduler.submit(submit.spec(), submit.idempotencyKey())),
               serve(
-                  BusAddresses.JOBS_CANCEL, (CancelJob cancel) -> scheduler.cancel(cancel.jobId())),
-              serve(BusAddresses.JOBS_FOLLOW, this::follow)));
+                  BusAddresses.JOBS_STATUS,
+                  QueryJob.class,
+                  query -> scheduler.status(query.jobId())),
+              serve(
+                  BusAddresses.JOBS_CANCEL,
+                  CancelJob.class,
+                  cancel -> scheduler.cancel(cancel.jobId())),
+              serve(BusAddresses.JOBS_FOLLOW, FollowJob.class, this::follow)));
     }
 
     @Override
@@ -77,31 +79,12 @@ public final class BusService {
       return Future.succeededFuture();
     }
 
-    private <T> Future<Void> serve(String address, Function<T, Future<JobStatus>> answer) {
-      MessageConsumer<T> consumer = vertx.eventBus().consumer(address);
-      consumer.handler(request -> reply(request, answer));
-      return consumer.completion();
-    }
-
-    /**
-     * A message of another type than the address takes is the sender's fault and gets a problem,
-     * too.
-     */
-    private static <T> void reply(Message<T> request, Function<T, Future<JobStatus>> answer) {
-      Future<JobStatus> status;
-      try {
-        status = answer.apply(request.body());
-      } catch (ClassCastException | NullPointerException e) {
-        status =
-            Future.failedFuture(
-                Problem.of(
-                        ErrorCode.MALFORMED,
-                        "the message is not of the type that " + request.address() + " takes")
-                    .asException());
-      }
-      status
-          .onSuccess(request::reply)
-          .onFailure(failure -> request.reply(ProblemReply.of(failure)));
+    private <T> Future<Void> serve(
+        String address, Class<T> type, Function<T, Future<JobStatus>> answer) {
+      return vertx
+          .eventBus()
+          .consumer(address, request -> BusReplies.reply(request, type, answer))
+          .completion();
     }
 
     private Future<JobStatus> follow(FollowJob request) {

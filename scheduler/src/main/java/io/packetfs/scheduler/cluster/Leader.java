@@ -20,6 +20,7 @@ import io.packetfs.wire.BusAddresses;
 import io.packetfs.wire.Heard;
 import io.packetfs.wire.Hello;
 import io.packetfs.wire.ProblemReply;
+import io.packetfs.wire.WireFormatException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -189,7 +190,7 @@ final class Leader {
       apply(new Event.PcpuHeard(pcpu));
       listener.heard(pcpu);
       hello.reply(new Heard(reign.epoch()));
-    } catch (ProblemException e) {
+    } catch (ProblemException | WireFormatException e) {
       hello.reply(ProblemReply.of(e));
     }
   }
