@@ -63,15 +63,23 @@ record Rest(String url) {
 
   HttpResponse<String> post(String path, JsonObject body, @Nullable String idempotencyKey)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url + path))
-            .timeout(BOUND)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body.encode()));
+    HttpRequest.Builder request = posting(path, body.encode());
     if (idempotencyKey != null) {
       request.header("Idempotency-Key", idempotencyKey);
     }
     return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Sends what may not even be JSON. */
+  HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+    return CLIENT.send(posting(path, body).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder posting(String path, String body) {
+    return HttpRequest.newBuilder(URI.create(url + path))
+        .timeout(BOUND)
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body));
   }
 
   /** The registered pCPU of that id, or null. */
@@ -112,7 +120,11 @@ record Rest(String url) {
   /** The values of a job that succeeded over one object, as text, in the order of its program. */
   static List<String> values(JsonObject job) {
     assertEquals("SUCCEEDED", job.getString("state"), job::encodePrettily);
-    JsonObject object = job.getJsonArray("objects").getJsonObject(0);
+    return objectValues(job.getJsonArray("objects").getJsonObject(0));
+  }
+
+  /** The values of one of a job's objects, in the same way. */
+  static List<String> objectValues(JsonObject object) {
     return objects(object.getJsonArray("results")).stream()
         .map(result -> String.valueOf(result.getValue("value")))
         .toList();
