@@ -9,6 +9,7 @@ import io.packetfs.job.JobStatus;
 import io.packetfs.job.PlanEstimate;
 import io.packetfs.origin.OriginPolicy;
 import io.packetfs.scheduler.SchedulerOptions;
+import io.packetfs.scheduler.store.Database;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,12 @@ final class EmbeddedPlace implements JobPlace {
     EdgeOptions edge = EdgeSettings.embedded(configuration, policy, objects.volumes());
     SchedulerOptions scheduler =
         new SchedulerOptions(
-            policy, null, null, SchedulerOptions.DEFAULT_RETENTION_MS, JOBS_MAX, READERS_MAX);
+            policy,
+            new Database.Memory(),
+            null,
+            SchedulerOptions.DEFAULT_RETENTION_MS,
+            JOBS_MAX,
+            READERS_MAX);
     return new EmbeddedPlace(Nodes.inOneProcess(scheduler, edge));
   }
 

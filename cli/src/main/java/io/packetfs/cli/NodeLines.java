@@ -18,7 +18,7 @@ final class NodeLines {
       out.println(
           "scheduler  " + url(rest.host(), node.restPort()) + "  (REST, web page, metrics)");
     }
-    out.println("jobs       " + (options.database() == null ? "in memory" : options.database()));
+    out.println("jobs       " + options.database());
     closed(out, options.policy());
   }
 

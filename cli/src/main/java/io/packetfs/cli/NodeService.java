@@ -1,5 +1,6 @@
 package io.packetfs.cli;
 
+import io.packetfs.scheduler.store.Database;
 import io.packetfs.scheduler.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,17 +22,20 @@ final class NodeService {
   /**
    * Starts, says where it listens, and serves; returns only if the start fails.
    *
-   * @param database whose directory is made ready, or null
+   * @param database whose directory is made ready if it is a file, or null
    * @param announce prints a line for each listener
    */
   static void serve(
-      Terminal terminal, @Nullable Path database, Supplier<Nodes> start, Announcement announce) {
+      Terminal terminal,
+      @Nullable Database database,
+      Supplier<Nodes> start,
+      Announcement announce) {
     makeDirectory(database);
     Nodes nodes;
     try {
       nodes = start.get();
     } catch (StoreException e) {
-      throw new VerbException(ExitCode.USAGE, database + ": " + messages(e));
+      throw new VerbException(ExitCode.USAGE, String.valueOf(e.getMessage()));
     } catch (IllegalStateException e) {
       // A port that somebody else has, an address that is not this machine's: not a defect, so no
       // stack trace.
@@ -65,8 +69,11 @@ final class NodeService {
     }
   }
 
-  private static void makeDirectory(@Nullable Path database) {
-    Path directory = database == null ? null : database.toAbsolutePath().getParent();
+  private static void makeDirectory(@Nullable Database database) {
+    Path directory =
+        database instanceof Database.Sqlite sqlite
+            ? sqlite.file().toAbsolutePath().getParent()
+            : null;
     if (directory != null) {
       try {
         Files.createDirectories(directory);
@@ -75,10 +82,5 @@ final class NodeService {
         throw new VerbException(ExitCode.USAGE, directory + " cannot be made ready: " + e);
       }
     }
-  }
-
-  private static String messages(Throwable e) {
-    Throwable cause = e.getCause();
-    return e.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
   }
 }

@@ -5,12 +5,10 @@ import io.packetfs.scheduler.api.RestServer;
 import io.packetfs.scheduler.cluster.Member;
 import io.packetfs.scheduler.cluster.Scheduler;
 import io.packetfs.scheduler.pcpu.PcpuAdapters;
-import io.packetfs.scheduler.store.Store;
 import io.packetfs.scheduler.store.Stores;
 import io.packetfs.wire.Codecs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -36,16 +34,12 @@ public final class SchedulerNode {
   public static Future<SchedulerNode> start(Vertx vertx, SchedulerOptions options) {
     Codecs.register(vertx.eventBus());
     return vertx
-        .executeBlocking(() -> open(options.database()))
+        .executeBlocking(() -> Stores.open(options.database()))
         .compose(
             store ->
                 Member.start(
                     vertx, options, Objects.requireNonNull(store), new PcpuAdapters(vertx)))
         .compose(member -> serve(vertx, options, member));
-  }
-
-  private static Store open(@Nullable Path database) {
-    return database == null ? Stores.memory() : Stores.sqlite(database);
   }
 
   private static Future<SchedulerNode> serve(Vertx vertx, SchedulerOptions options, Member member) {

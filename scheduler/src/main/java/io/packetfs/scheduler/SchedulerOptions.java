@@ -1,14 +1,14 @@
 package io.packetfs.scheduler;
 
 import io.packetfs.origin.OriginPolicy;
-import java.nio.file.Path;
+import io.packetfs.scheduler.store.Database;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a scheduler can be told. Immutable; checked when made.
  *
  * @param policy what may be fetched, how politely, how much a day
- * @param database the SQLite file, or null: state in memory, gone with the process
+ * @param database what outlives the process, and where
  * @param rest where REST listens, or null: nowhere
  * @param retentionMs how long an ended job is remembered, in ms
  * @param jobsMax jobs that have not ended, at most; more are refused with OVERLOADED
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SchedulerOptions(
     OriginPolicy policy,
-    @Nullable Path database,
+    Database database,
     @Nullable Listener rest,
     long retentionMs,
     int jobsMax,

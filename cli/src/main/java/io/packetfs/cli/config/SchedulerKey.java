@@ -25,10 +25,23 @@ public enum SchedulerKey implements Setting {
           + " directory."),
   DATABASE(
       "database",
-      new Text("the path of a file, or memory"),
+      new Text("the path of a file, memory, or postgresql://HOST:PORT/DATABASE"),
       "packetfs.db",
-      "SQLite file with jobs, budgets and results. Relative to the var directory (PFS_VAR, else"
-          + " var/ beside pfs). memory: nothing outlives the process."),
+      "Where jobs, budgets and results rest. A SQLite file, for one scheduler alone: relative to the"
+          + " var directory (PFS_VAR, else var/ beside pfs). memory: nothing outlives the process."
+          + " PostgreSQL 14 or newer: for any number of schedulers; the driver's parameters, such as"
+          + " sslmode=verify-full, stand behind a ?."),
+  DATABASE_USER(
+      "database_user",
+      new Text("a name"),
+      "packetfs",
+      "Whom PostgreSQL knows. Needs CONNECT on the database, USAGE and CREATE on its schema."),
+  DATABASE_PASSWORD_FILE(
+      "database_password_file",
+      new OrNone(new Text("the path of a file")),
+      "none",
+      "File whose first line is the password of database_user. Relative to the conf directory."
+          + " none: PostgreSQL asks for none."),
   RETENTION(
       "retention",
       new Duration(60_000, 3650 * Bounds.DAY_MS),

@@ -2,11 +2,15 @@ package io.packetfs.cli.config;
 
 import io.packetfs.origin.OriginPolicy;
 import io.packetfs.scheduler.SchedulerOptions;
-import java.nio.file.Path;
+import io.packetfs.scheduler.store.Database;
+import java.io.IOException;
 
 /** Makes a scheduler's options of the settings. */
 public final class SchedulerSettings {
   private static final String MEMORY = "memory";
+
+  /** What a server's address has and a file's path has not. */
+  private static final String ADDRESS = "://";
 
   private SchedulerSettings() {}
 
@@ -16,11 +20,9 @@ public final class SchedulerSettings {
    * @throws ConfigException if a value cannot be used
    */
   public static SchedulerOptions options(Configuration configuration) {
-    String database = configuration.text(SchedulerKey.DATABASE);
-    Path file = database.equals(MEMORY) ? null : configuration.varDirectory().resolve(database);
     return new SchedulerOptions(
         PolicySettings.policy(configuration),
-        file,
+        database(configuration),
         new SchedulerOptions.Listener(
             configuration.text(SchedulerKey.REST_HOST),
             Math.toIntExact(configuration.whole(SchedulerKey.REST_PORT)),
@@ -29,6 +31,31 @@ public final class SchedulerSettings {
         configuration.whole(SchedulerKey.RETENTION),
         Math.toIntExact(configuration.whole(SchedulerKey.JOBS_MAX)),
         Math.toIntExact(configuration.whole(SchedulerKey.READERS_MAX)));
+  }
+
+  private static Database database(Configuration configuration) {
+    String database = configuration.text(SchedulerKey.DATABASE);
+    if (database.equals(MEMORY)) {
+      return new Database.Memory();
+    }
+    if (database.contains(ADDRESS)) {
+      return new Database.Postgres(
+          database, configuration.text(SchedulerKey.DATABASE_USER), password(configuration));
+    }
+    return new Database.Sqlite(configuration.varDirectory().resolve(database));
+  }
+
+  private static String password(Configuration configuration) {
+    String file = configuration.textOrNull(SchedulerKey.DATABASE_PASSWORD_FILE);
+    if (file == null) {
+      return "";
+    }
+    try {
+      return SecretFile.read(configuration.confDirectory().resolve(file));
+    } catch (IOException e) {
+      throw configuration.refused(
+          SchedulerKey.DATABASE_PASSWORD_FILE, String.valueOf(e.getMessage()));
+    }
   }
 
   /** The same options with another policy. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.packetfs.cli.config.ConfigurationReader.Flag;
+import io.packetfs.scheduler.store.Database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,48 @@ class ConfigurationTest {
     assertEquals(24L * 3600 * 1000, configuration.whole(SchedulerKey.RETENTION));
     assertEquals(
         conf.resolve("scheduler.yaml") + ":4", configuration.source(SchedulerKey.RETENTION));
+  }
+
+  @Test
+  void aDatabaseIsAFileOrMemoryOrAServer() throws IOException {
+    write("db.secret", "hidden\n");
+    write("policy.yaml", "");
+
+    assertEquals(
+        new Database.Sqlite(conf.resolve("var/packetfs.db")),
+        database(Map.of()),
+        "in the var directory");
+    assertEquals(new Database.Memory(), database(Map.of("scheduler.database", "memory")));
+    String url = "postgresql://db.example.org:5432/jobs?sslmode=verify-full";
+    assertEquals(
+        new Database.Postgres(url, "packetfs", ""), database(Map.of("scheduler.database", url)));
+    Database server =
+        database(
+            Map.of(
+                "scheduler.database", url,
+                "scheduler.database_user", "me",
+                "scheduler.database_password_file", "db.secret"));
+    assertEquals(new Database.Postgres(url, "me", "hidden"), server);
+    assertEquals("postgresql://db.example.org:5432/jobs", server.toString());
+  }
+
+  @Test
+  void aPasswordFileThatIsMissingIsNamed() {
+    ConfigException refusal =
+        assertThrows(
+            ConfigException.class,
+            () ->
+                database(
+                    Map.of(
+                        "scheduler.database", "postgresql://db.example.org/jobs",
+                        "scheduler.database_password_file", "missing")));
+    assertTrue(
+        String.valueOf(refusal.getMessage()).contains("database_password_file"),
+        String.valueOf(refusal.getMessage()));
+  }
+
+  private Database database(Map<String, String> sets) {
+    return SchedulerSettings.options(read(Map.of(), sets)).database();
   }
 
   @Test

@@ -103,9 +103,11 @@ final class PostgresDatabase {
     return jdbcUrl;
   }
 
-  private static String withoutParameters(String jdbcUrl) {
-    int parameters = jdbcUrl.indexOf('?');
-    return jdbcUrl.substring(JDBC.length(), parameters < 0 ? jdbcUrl.length() : parameters);
+  /** What messages call it: parameters may name files and users. */
+  static String withoutParameters(String url) {
+    int parameters = url.indexOf('?');
+    String address = parameters < 0 ? url : url.substring(0, parameters);
+    return address.startsWith(JDBC) ? address.substring(JDBC.length()) : address;
   }
 
   /** Connections as the pool has them. */

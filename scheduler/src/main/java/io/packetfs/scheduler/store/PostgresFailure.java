@@ -37,7 +37,7 @@ final class PostgresFailure {
       return "no connection was free in time: the server is slow or does not answer; look at its load and its log";
     }
     return switch (state) {
-      case "28P01", "28000" ->
+      case "28P01", "28000", "08004" ->
           "it does not let this user in: check user and password, and the server's pg_hba.conf";
       case "3D000" -> "there is no such database: create it, or correct the URL";
       case "42501" ->

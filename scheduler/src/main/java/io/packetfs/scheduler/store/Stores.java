@@ -7,6 +7,20 @@ import java.util.function.LongSupplier;
 public final class Stores {
   private Stores() {}
 
+  /**
+   * Opens whichever it is.
+   *
+   * @throws StoreException if it cannot be opened; the message says why and what to do
+   */
+  public static Store open(Database database) {
+    return switch (database) {
+      case Database.Memory memory -> memory();
+      case Database.Sqlite sqlite -> sqlite(sqlite.file());
+      case Database.Postgres postgres ->
+          postgres(postgres.url(), postgres.user(), postgres.password());
+    };
+  }
+
   /** Keeps everything on the heap, by the machine's clock; gone with the process. */
   public static Store memory() {
     return memory(System::currentTimeMillis);

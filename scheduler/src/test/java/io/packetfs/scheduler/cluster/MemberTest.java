@@ -25,6 +25,7 @@ import io.packetfs.program.Instruction;
 import io.packetfs.program.Op;
 import io.packetfs.program.Program;
 import io.packetfs.scheduler.SchedulerOptions;
+import io.packetfs.scheduler.store.Database;
 import io.packetfs.scheduler.store.Stores;
 import io.packetfs.testing.Await;
 import io.packetfs.wire.BusAddresses;
@@ -65,7 +66,8 @@ final class MemberTest {
             null,
             null);
     SchedulerOptions options =
-        new SchedulerOptions(policy, folder.resolve("jobs.db"), null, 60_000, JOBS_MAX, 100);
+        new SchedulerOptions(
+            policy, new Database.Sqlite(folder.resolve("jobs.db")), null, 60_000, JOBS_MAX, 100);
     Member fresh =
         get(Member.start(vertx, options, Stores.sqlite(folder.resolve("jobs.db")), pcpu));
     member = fresh;
