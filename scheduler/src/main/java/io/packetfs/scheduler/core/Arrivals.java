@@ -129,13 +129,7 @@ final class Arrivals {
 
   private void account(Flight flight, FetchFacts facts, long nowMs) {
     flight.object.job.note(facts);
-    Sums totals = state.totals;
-    totals.bytesFetched += facts.bytesFetched();
-    totals.cacheFillBytes += facts.fillBytes();
-    totals.requests += facts.requests();
-    totals.hits += facts.hits();
-    totals.misses += facts.misses();
-    totals.unknown += facts.unknown();
+    state.totals.fetched.add(facts);
     // A probe is charged for the redirects that it may meet; those that it did not meet were never
     // sent.
     refund(flight, 0, Math.max(0, flight.task.requestsMax() - facts.requests()), nowMs);

@@ -30,13 +30,7 @@ final class JobWork {
   long hedgedWindows;
   long duplicateWindows;
   long bytesProcessed;
-  private long bytesFetched;
-  private long cacheFillBytes;
-  private long requests;
-  private long hits;
-  private long misses;
-  private long unknown;
-  private long hitBytes;
+  private final FetchSums fetched = new FetchSums();
   private final List<WindowResult> freshWindows = new ArrayList<>();
 
   JobWork(String id, JobSpec spec, long createdMs, boolean planOnly) {
@@ -56,13 +50,13 @@ final class JobWork {
     duplicateWindows = progress.windows().duplicate();
     JobMetrics metrics = progress.metrics();
     bytesProcessed = metrics.bytesProcessed();
-    bytesFetched = metrics.bytesFetched();
-    cacheFillBytes = metrics.cacheFillBytes();
-    requests = metrics.requests();
-    hits = metrics.hits();
-    misses = metrics.misses();
-    unknown = metrics.unknown();
-    hitBytes = metrics.hitBytes();
+    fetched.bytesFetched = metrics.bytesFetched();
+    fetched.cacheFillBytes = metrics.cacheFillBytes();
+    fetched.requests = metrics.requests();
+    fetched.hits = metrics.hits();
+    fetched.misses = metrics.misses();
+    fetched.unknown = metrics.unknown();
+    fetched.hitBytes = metrics.hitBytes();
   }
 
   boolean isEnded() {
@@ -85,13 +79,7 @@ final class JobWork {
 
   /** What fetching cost, whether or not it brought anything. */
   void note(FetchFacts facts) {
-    bytesFetched += facts.bytesFetched();
-    cacheFillBytes += facts.fillBytes();
-    requests += facts.requests();
-    hits += facts.hits();
-    misses += facts.misses();
-    unknown += facts.unknown();
-    hitBytes += facts.hitBytes();
+    fetched.add(facts);
     dirty = true;
   }
 
@@ -120,13 +108,13 @@ final class JobWork {
   JobMetrics metrics(long nowMs) {
     return new JobMetrics(
         bytesProcessed,
-        bytesFetched,
-        cacheFillBytes,
-        requests,
-        hits,
-        misses,
-        unknown,
-        hitBytes,
+        fetched.bytesFetched,
+        fetched.cacheFillBytes,
+        fetched.requests,
+        fetched.hits,
+        fetched.misses,
+        fetched.unknown,
+        fetched.hitBytes,
         Math.max(0, (endedMs == null ? nowMs : endedMs) - createdMs));
   }
 

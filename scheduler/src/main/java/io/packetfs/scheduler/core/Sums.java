@@ -12,12 +12,7 @@ final class Sums {
   long windowsHedged;
   long windowsDuplicate;
   long bytesProcessed;
-  long bytesFetched;
-  long cacheFillBytes;
-  long requests;
-  long hits;
-  long misses;
-  long unknown;
+  final FetchSums fetched = new FetchSums();
 
   /** The sums, with what is held now. */
   Totals with(Map<JobState, Integer> jobs, int tasksInFlight, long epoch) {
@@ -31,12 +26,12 @@ final class Sums {
         windowsHedged,
         windowsDuplicate,
         bytesProcessed,
-        bytesFetched,
-        cacheFillBytes,
-        requests,
-        hits,
-        misses,
-        unknown,
+        fetched.bytesFetched,
+        fetched.cacheFillBytes,
+        fetched.requests,
+        fetched.hits,
+        fetched.misses,
+        fetched.unknown,
         epoch);
   }
 }
