@@ -110,9 +110,11 @@ class PostgresRivalsTest {
                         lease.epoch() == held || other == null,
                         () -> name + " got epoch " + lease.epoch() + " of " + other);
                     highest.accumulateAndGet(lease.epoch(), Math::max);
-                    held = lease.epoch();
-                    if (held % 3 == 0) {
-                      store.resign(name, held, held % 2 == 0);
+                    // Renewed once, then resigned or forgotten: a new epoch begins soon.
+                    boolean renewed = lease.epoch() == held;
+                    held = renewed ? 0 : lease.epoch();
+                    if (renewed && lease.epoch() % 3 == 0) {
+                      store.resign(name, lease.epoch(), lease.epoch() % 2 == 0);
                     }
                   }
                 }
