@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param windows how far it is
  * @param metrics what it did
  * @param error why the job failed, or null
+ * @param asOfMs when all this was so, in ms since the epoch, if it is told from the store because
+ *     no leader could be asked; null: it is so now
  */
 public record JobStatus(
     String jobId,
@@ -31,11 +33,37 @@ public record JobStatus(
     List<ObjectStatus> objects,
     WindowCounts windows,
     JobMetrics metrics,
-    @Nullable Problem error) {
+    @Nullable Problem error,
+    @Nullable Long asOfMs) {
 
   /** Copies the objects. */
   public JobStatus {
     objects = List.copyOf(objects);
+  }
+
+  /** How it stands now. */
+  public JobStatus(
+      String jobId,
+      JobSpec spec,
+      JobState state,
+      @Nullable WaitReason reason,
+      long createdMs,
+      @Nullable Long startedMs,
+      @Nullable Long endedMs,
+      List<ObjectStatus> objects,
+      WindowCounts windows,
+      JobMetrics metrics,
+      @Nullable Problem error) {
+    this(
+        jobId, spec, state, reason, createdMs, startedMs, endedMs, objects, windows, metrics, error,
+        null);
+  }
+
+  /** The same, as something that was so then. */
+  public JobStatus asOf(long thenMs) {
+    return new JobStatus(
+        jobId, spec, state, reason, createdMs, startedMs, endedMs, objects, windows, metrics, error,
+        thenMs);
   }
 
   /**
@@ -45,6 +73,6 @@ public record JobStatus(
   public JobStatus withoutObjects() {
     return new JobStatus(
         jobId, spec, state, reason, createdMs, startedMs, endedMs, List.of(), windows, metrics,
-        error);
+        error, asOfMs);
   }
 }

@@ -232,7 +232,7 @@ final class ClusterScheduler implements Scheduler {
         && problem.problem().code() == ErrorCode.SCHEDULER_UNREACHABLE;
   }
 
-  /** What is told of a job that rests in the store. */
+  /** What is told of a job that rests in the store: of an unfinished one, how far it once was. */
   private static JobStatus told(StoredJob job) {
     return Core.recall(
         job.id(),

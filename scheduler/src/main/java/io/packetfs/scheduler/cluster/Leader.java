@@ -370,6 +370,8 @@ final class Leader {
             wish.requestsMin(),
             wish.bytesCap(),
             wish.requestsCap());
+    // The day's end is counted from before it was asked for, so no slice outlives its day.
+    long askedMs = clock.nowMs();
     write(s -> s.reserve(reign.epoch(), request))
         .onComplete(
             slice ->
@@ -378,7 +380,7 @@ final class Leader {
                         slice.origin(),
                         slice.bytes(),
                         slice.requests(),
-                        clock.nowMs() + slice.dayEndsInMs())),
+                        askedMs + slice.dayEndsInMs())),
             // The core asks again when it was not answered in time.
             failure ->
                 LOG.log(Level.WARNING, "no budget could be reserved: {0}", failure.getMessage()));

@@ -212,7 +212,8 @@ public final class Core {
   }
 
   /**
-   * How a job stands that no core holds, by what was stored of it.
+   * How a job stands that no core holds, by what was stored of it; an unfinished one as it was when
+   * that was stored.
    *
    * @param progress null if none was stored: it is as it was accepted
    */
@@ -220,8 +221,12 @@ public final class Core {
       String jobId, JobSpec spec, long createdMs, @Nullable JobProgress progress) {
     Core past = new Core(OriginPolicy.CLOSED, 0);
     JobWork job = past.workOf(new Event.JobAccepted(jobId, spec, createdMs, progress, false));
-    long endMs = job.endedMs == null ? createdMs : job.endedMs;
-    return new Standing(past.state).of(job, endMs);
+    if (job.endedMs != null) {
+      return Standing.of(job, null, job.endedMs);
+    }
+    // Why it does not go on, if it does not, only the core knows that holds it.
+    long asOfMs = createdMs + (progress == null ? 0 : progress.metrics().elapsedMs());
+    return Standing.of(job, null, asOfMs).asOf(asOfMs);
   }
 
   /** How all jobs stand that are not released. */

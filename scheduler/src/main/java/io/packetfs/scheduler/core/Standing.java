@@ -27,7 +27,10 @@ final class Standing {
   }
 
   JobStatus of(JobWork job, long nowMs) {
-    WaitReason reason = reasonOf(job, nowMs);
+    return of(job, reasonOf(job, nowMs), nowMs);
+  }
+
+  static JobStatus of(JobWork job, @Nullable WaitReason reason, long nowMs) {
     return new JobStatus(
         job.id,
         job.spec,

@@ -40,6 +40,7 @@ public final class JobStatusJson {
         .put("created_at", time(status.createdMs()))
         .put("started_at", time(status.startedMs()))
         .put("ended_at", time(status.endedMs()))
+        .put("as_of", time(status.asOfMs()))
         .put("data_url", spec.urls().getFirst())
         .put("object_count", spec.urls().size())
         .put("instructions", ProgramJson.toJson(spec.program()))
@@ -86,7 +87,8 @@ public final class JobStatusJson {
         objects,
         windows(fields.object("windows")),
         metrics(fields.object("metrics")),
-        ProblemJson.parseOrNull(fields.optionalObject("error")));
+        ProblemJson.parseOrNull(fields.optionalObject("error")),
+        time(fields, "as_of"));
   }
 
   private static JsonObject toJson(ObjectStatus object) {

@@ -65,7 +65,7 @@ class JobStatusJsonTest {
              "state_reason": {"reason": "BUDGET", "until": "1970-01-02T00:00:00Z",
                               "todo": "wait for the next day"},
              "created_at": "1970-01-01T00:00:00Z", "started_at": "1970-01-01T00:00:00.001Z",
-             "ended_at": null,
+             "ended_at": null, "as_of": null,
              "data_url": "http://h/", "object_count": 1,
              "instructions": [{"op": "crc32c", "imm": 0}, {"op": "fnv", "imm": 0}],
              "options": {"concurrency": 0, "per_window": false, "priority": 5, "timeout_ms": 0,
