@@ -39,7 +39,7 @@ public final class TaskRunner {
   // On the context.
   private final Map<Long, Underway> underWay = new HashMap<>();
   private final Promise<Void> idle = Promise.promise();
-  private long highestEpoch;
+  private final LeaderWatch leaders = new LeaderWatch();
   private long nextOwnId = -1;
 
   // Written on the context, read anywhere.
@@ -88,7 +88,7 @@ public final class TaskRunner {
             return same.reply();
           }
           try {
-            checkEpoch(task.epoch());
+            leaders.check(task.epoch(), System.nanoTime());
             takeSlot();
           } catch (ProblemException e) {
             return refused(task, e.problem());
@@ -97,9 +97,9 @@ public final class TaskRunner {
         });
   }
 
-  /** The epoch of the leader that was heard; tasks of lower ones are refused from now on. */
+  /** The leader of this epoch answered a heartbeat: see {@link LeaderWatch}. */
   public void heardEpoch(long epoch) {
-    context.runOnContext(v -> highestEpoch = Math.max(highestEpoch, epoch));
+    context.runOnContext(v -> leaders.heard(epoch, System.nanoTime()));
   }
 
   /** Stops a task, if it is under way; its reply has what was done, and CANCELLED. */
@@ -222,18 +222,6 @@ public final class TaskRunner {
     TaskReply reply = TaskReply.failed(task.id(), pcpuId, FetchFacts.NONE, why);
     metrics.ended(reply);
     return Future.succeededFuture(reply);
-  }
-
-  private void checkEpoch(long epoch) {
-    if (epoch < highestEpoch) {
-      throw Problem.of(
-              ErrorCode.STALE_EPOCH,
-              "a newer scheduler leads",
-              "epoch " + highestEpoch + " or higher",
-              "epoch " + epoch)
-          .asException();
-    }
-    highestEpoch = epoch;
   }
 
   private void takeSlot() {

@@ -62,7 +62,9 @@ final class Failures {
 
   private void blame(PcpuState pcpu, Problem problem, long nowMs) {
     boolean busy =
-        problem.code() == ErrorCode.OVERLOADED || problem.code() == ErrorCode.SHUTTING_DOWN;
+        problem.code() == ErrorCode.OVERLOADED
+            || problem.code() == ErrorCode.SHUTTING_DOWN
+            || problem.code() == ErrorCode.STALE_EPOCH;
     pcpu.failed(!busy, nowMs);
     state.timers.at(pcpu.quarantinedUntilMs, now -> {});
     if (busy) {
