@@ -118,6 +118,7 @@ public enum ExitCode {
           CONTENT_RANGE_INVALID,
           BODY_LENGTH_MISMATCH,
           OBJECT_CHANGED,
+          CHECKSUM_MISMATCH,
           REDIRECT_INVALID,
           ORIGIN_UNREACHABLE,
           ORIGIN_TIMEOUT,

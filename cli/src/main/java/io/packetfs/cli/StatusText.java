@@ -70,6 +70,12 @@ final class StatusText {
           Objects.requireNonNullElse(result.hex(), "-"));
     }
     table.print(out);
+    for (Result result : object.results()) {
+      if (result.verifiedBy() != null) {
+        out.println(
+            result.op().wireName() + " " + result.hex() + " is verified: " + result.verifiedBy());
+      }
+    }
   }
 
   private static boolean hasImmediate(Op op) {

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of items with parameters, as structured fields write it (RFC 9651). Bare items become
- * {@code Boolean}, {@code Long} (integers and dates), {@code BigDecimal}, or {@code String}
- * (strings, tokens, and the raw text of the kinds that nothing here needs). Lists in lists are
- * refused.
+ * A list or dictionary of items with parameters, as structured fields write it (RFC 9651). Bare
+ * items become {@code Boolean}, {@code Long} (integers and dates), {@code BigDecimal}, or {@code
+ * String} (strings, tokens, and the raw text of the kinds that nothing here needs). Lists in lists
+ * are refused.
  */
 final class StructuredList {
 
@@ -64,11 +64,36 @@ final class StructuredList {
     return items;
   }
 
+  /**
+   * The members of a dictionary, whose last of equal keys counts, or null if the field does not
+   * parse: then it has to be ignored whole.
+   */
+  static @Nullable Map<String, Item> parseDictionary(String field) {
+    String text = field.strip();
+    StructuredList list = new StructuredList(text);
+    Map<String, Item> members = new HashMap<>();
+    while (list.at < text.length()) {
+      if ((!members.isEmpty() && !list.take(COMMA)) || !list.take(KEY)) {
+        return null;
+      }
+      String key = list.in.group();
+      Object value = list.take(EQUALS) ? list.bareItem() : true;
+      Map<String, Object> parameters = value == null ? null : list.parameters();
+      if (value == null || parameters == null) {
+        return null;
+      }
+      members.put(key, new Item(value, parameters));
+    }
+    return members;
+  }
+
   private @Nullable Item item() {
     Object value = bareItem();
-    if (value == null) {
-      return null;
-    }
+    Map<String, Object> parameters = value == null ? null : parameters();
+    return value == null || parameters == null ? null : new Item(value, parameters);
+  }
+
+  private @Nullable Map<String, Object> parameters() {
     Map<String, Object> parameters = new HashMap<>();
     while (take(SEMICOLON)) {
       if (!take(KEY)) {
@@ -84,7 +109,7 @@ final class StructuredList {
       }
       parameters.put(key, parameter);
     }
-    return new Item(value, parameters);
+    return parameters;
   }
 
   private @Nullable Object bareItem() {

@@ -77,6 +77,11 @@ public enum ErrorCode {
   BODY_LENGTH_MISMATCH(502, "The body is shorter or longer than announced", true),
   /** Size or validator differ from the identity that the first response pinned. */
   OBJECT_CHANGED(502, "The object changed", false),
+  /**
+   * What was computed over the whole object is not the checksum that its origin publishes; with
+   * both values.
+   */
+  CHECKSUM_MISMATCH(502, "The object's published checksum is another", false),
   /** A redirect without, or with an unusable, Location, or more redirects than the limit. */
   REDIRECT_INVALID(502, "The origin redirects in a way that cannot be followed", false),
   /** No connection: name not resolved, refused, reset, TLS failure. */

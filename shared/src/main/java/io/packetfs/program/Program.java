@@ -112,6 +112,29 @@ public record Program(List<Instruction> instructions) {
         ranges(objectSizeBytes).stream().map(range -> range.clip(within)).toList());
   }
 
+  /**
+   * The reducers of this op that read every byte of an object of this size as it is stored: over
+   * the whole of it, and with no transform before them.
+   *
+   * @return their places in the program, ascending
+   */
+  public List<Integer> overStoredObject(Op op, long objectSizeBytes) {
+    ByteRange whole = new ByteRange(0, objectSizeBytes);
+    List<Integer> indexes = new ArrayList<>();
+    for (Pipeline pipeline : pipelines()) {
+      for (int index : pipeline.indexes()) {
+        Instruction instruction = instructions.get(index);
+        if (!instruction.op().isReducer()) {
+          break;
+        }
+        if (instruction.op() == op && resolve(index, objectSizeBytes).equals(whole)) {
+          indexes.add(index);
+        }
+      }
+    }
+    return indexes.stream().sorted().toList();
+  }
+
   /** The pipelines, by their first instruction; every instruction is in one of them. */
   public List<Pipeline> pipelines() {
     record Key(@Nullable Long offset, @Nullable Long length, int number) {}

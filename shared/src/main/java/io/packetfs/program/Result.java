@@ -15,8 +15,27 @@ import org.jspecify.annotations.Nullable;
  * @param pipeline the instruction's
  * @param value counteq: how many; xor and add: bytes transformed; crc32c: the unsigned checksum;
  *     fnv: the 64 bits of the state
+ * @param verifiedBy the response header in which the origin publishes this very value of the whole
+ *     object, or null: there was nothing to compare it with
  */
-public record Result(Op op, int imm, long offset, long length, int pipeline, long value) {
+public record Result(
+    Op op,
+    int imm,
+    long offset,
+    long length,
+    int pipeline,
+    long value,
+    @Nullable String verifiedBy) {
+
+  /** One that was compared with nothing. */
+  public Result(Op op, int imm, long offset, long length, int pipeline, long value) {
+    this(op, imm, offset, length, pipeline, value, null);
+  }
+
+  /** The same, found equal to what this response header publishes. */
+  public Result verified(String header) {
+    return new Result(op, imm, offset, length, pipeline, value, header);
+  }
 
   /** The value as JSON and tables show it: a decimal number, unsigned for fnv. */
   public String valueText() {

@@ -1,6 +1,7 @@
 package io.packetfs.task;
 
 import io.packetfs.origin.Identity;
+import io.packetfs.origin.PublishedChecksum;
 import io.packetfs.problem.Problem;
 import io.packetfs.program.Partial;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param taskId the task
  * @param pcpuId who did it
  * @param identity what the responses agreed on, or null if none came
+ * @param published the checksum of the whole object that the responses publish, or null if none
+ *     does
  * @param finalUrl where allowed redirects led, or null if nowhere else
  * @param fetchesDone how many fetches are in the partials, from the first
  * @param partials one for each reducer over those fetches together, in order; empty if no fetch is
@@ -26,6 +29,7 @@ public record TaskReply(
     long taskId,
     String pcpuId,
     @Nullable Identity identity,
+    @Nullable PublishedChecksum published,
     @Nullable String finalUrl,
     int fetchesDone,
     List<Partial> partials,
@@ -37,6 +41,20 @@ public record TaskReply(
   public TaskReply {
     partials = List.copyOf(partials);
     windows = List.copyOf(windows);
+  }
+
+  /** Of a source that publishes no checksum. */
+  public TaskReply(
+      long taskId,
+      String pcpuId,
+      @Nullable Identity identity,
+      @Nullable String finalUrl,
+      int fetchesDone,
+      List<Partial> partials,
+      List<List<Partial>> windows,
+      FetchFacts facts,
+      @Nullable Problem problem) {
+    this(taskId, pcpuId, identity, null, finalUrl, fetchesDone, partials, windows, facts, problem);
   }
 
   /** Nothing was done. */

@@ -1,5 +1,6 @@
 package io.packetfs.wire;
 
+import io.packetfs.origin.PublishedChecksum;
 import io.packetfs.program.Partial;
 import io.packetfs.task.FetchFacts;
 import io.packetfs.task.TaskReply;
@@ -16,6 +17,7 @@ final class TaskReplyFields {
     out.i64(reply.taskId());
     out.string(reply.pcpuId());
     out.nullable(reply.identity(), TaskFields::writeIdentity);
+    out.nullable(reply.published(), TaskReplyFields::writePublished);
     out.nullable(reply.finalUrl(), WireWriter::string);
     out.i32(reply.fetchesDone());
     out.list(reply.partials(), TaskReplyFields::writePartial);
@@ -29,12 +31,22 @@ final class TaskReplyFields {
         in.i64(),
         in.string(),
         in.nullable(TaskFields::readIdentity),
+        in.nullable(TaskReplyFields::readPublished),
         in.nullable(WireReader::string),
         in.i32(),
         in.list(TaskReplyFields::readPartial),
         in.list(i -> i.list(TaskReplyFields::readPartial)),
         readFacts(in),
         in.nullable(ProblemFields::read));
+  }
+
+  private static void writePublished(WireWriter out, PublishedChecksum published) {
+    out.i32(published.crc32c());
+    out.string(published.source());
+  }
+
+  private static PublishedChecksum readPublished(WireReader in) {
+    return new PublishedChecksum(in.i32(), in.string());
   }
 
   private static void writePartial(WireWriter out, Partial partial) {

@@ -82,6 +82,25 @@ class ProgramTest {
   }
 
   @Test
+  void onlyReducersOverTheWholeObjectAndBeforeAnyTransformSeeItAsItIsStored() {
+    long size = 100;
+    Program program =
+        new Program(
+            List.of(
+                Instruction.whole(Op.CRC32C, 0),
+                Instruction.whole(Op.COUNTEQ, 0),
+                Instruction.whole(Op.CRC32C, 0),
+                Instruction.whole(Op.XOR, 9),
+                Instruction.whole(Op.CRC32C, 0),
+                new Instruction(Op.CRC32C, 0, null, 100L, 0, 0),
+                new Instruction(Op.CRC32C, 0, 0L, 99L, 0, 0),
+                new Instruction(Op.CRC32C, 0, 1L, null, 0, 0),
+                new Instruction(Op.CRC32C, 0, null, null, 1, 0)));
+    assertEquals(List.of(0, 2, 5, 8), program.overStoredObject(Op.CRC32C, size));
+    assertEquals(List.of(1), program.overStoredObject(Op.COUNTEQ, size));
+  }
+
+  @Test
   void aProgramHas1To64Instructions() {
     Instruction instruction = Instruction.whole(Op.FNV, 0);
     assertThrows(IllegalArgumentException.class, () -> new Program(List.of()));

@@ -33,6 +33,16 @@ public final class NginxRig implements AutoCloseable {
 
   /** Starts both; returns when both answer. Without nginx: see {@link Requires}. */
   public static NginxRig start() throws IOException {
+    return start("");
+  }
+
+  /**
+   * Starts both, the origin with more than files.
+   *
+   * @param directives what else stands in its {@code server} block, such as locations that add
+   *     headers
+   */
+  public static NginxRig start(String directives) throws IOException {
     Path program = Requires.program("nginx", "nginx-light");
     Path directory = Files.createTempDirectory("pfs-nginx");
     try {
@@ -43,7 +53,7 @@ public final class NginxRig implements AutoCloseable {
               program,
               directory.resolve("origin"),
               "",
-              "root %s; location / { }".formatted(rootIn(directory)));
+              "root %s; location / { } %s".formatted(rootIn(directory), directives));
       try {
         return new NginxRig(directory, origin, startEdge(program, directory, origin));
       } catch (IOException | AssertionError e) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.packetfs.job.JobStatus;
 import io.packetfs.origin.Identity;
 import io.packetfs.origin.IdentityRule;
+import io.packetfs.origin.PublishedChecksum;
 import io.packetfs.origin.Volume;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
@@ -56,6 +57,7 @@ class CodecsTest {
           9,
           "edge-1",
           new Identity(0, "v:/p:12", Identity.Kind.FILE),
+          new PublishedChecksum(-1, "x-goog-hash"),
           "https://cdn/x",
           1,
           List.of(new Partial.Count(5, 4), new Partial.Crc(5, -1), new Partial.FnvRun(5, 255, -2)),

@@ -130,7 +130,8 @@ public final class JobMessages {
               random.scaled(1L << 60),
               random.scaled(1L << 60),
               random.between(0, Program.PIPELINE_MAX),
-              value));
+              value,
+              op == Op.CRC32C && random.oneIn(2) ? "x-goog-hash" : null));
     }
     return results;
   }

@@ -2,6 +2,7 @@ package io.packetfs.wire;
 
 import io.packetfs.origin.Identity;
 import io.packetfs.origin.IdentityRule;
+import io.packetfs.origin.PublishedChecksum;
 import io.packetfs.program.Partial;
 import io.packetfs.task.FetchFacts;
 import io.packetfs.task.Task;
@@ -45,6 +46,7 @@ public final class TaskMessages {
         random.bits(),
         "edge-" + random.scaled(1_000),
         identity(random),
+        random.oneIn(2) ? null : new PublishedChecksum((int) random.bits(), "Repr-Digest"),
         random.oneIn(2) ? null : "https://cdn/",
         random.between(0, 16),
         list(random, 0, 4, TaskMessages::partial),

@@ -204,6 +204,6 @@ final class FileFetch implements InFlight {
         firstByteNanos == 0 ? 0 : TimeUnit.NANOSECONDS.toMicros(firstByteNanos - started);
     FetchFacts facts =
         new FetchFacts(requests, bytesRead, 0, 0, 0, 0, 0, 0, null, null, firstByteMicros, 0);
-    outcome.tryComplete(new FetchOutcome(identity, null, facts, problem));
+    outcome.tryComplete(new FetchOutcome(identity, null, null, facts, problem));
   }
 }

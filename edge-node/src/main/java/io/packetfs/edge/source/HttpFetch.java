@@ -4,6 +4,8 @@ import io.packetfs.origin.CacheStatus;
 import io.packetfs.origin.CacheStatusReader;
 import io.packetfs.origin.Identity;
 import io.packetfs.origin.ObjectUrl;
+import io.packetfs.origin.PublishedChecksum;
+import io.packetfs.origin.PublishedChecksumReader;
 import io.packetfs.origin.ResponseHeaders;
 import io.packetfs.origin.ResponseIdentity;
 import io.packetfs.origin.ResponseVerdict;
@@ -43,6 +45,8 @@ final class HttpFetch implements InFlight {
    */
   private static final long SETTLE_MS = 10;
 
+  private static final int HTTP_OK = 200;
+
   private final Vertx vertx;
   private final Context loop;
   private final CheckedConnector connector;
@@ -64,6 +68,7 @@ final class HttpFetch implements InFlight {
   private @Nullable String finalUrl;
   private @Nullable CacheStatus cache;
   private @Nullable Identity identity;
+  private @Nullable PublishedChecksum published;
   private long expectedBytes;
   private long receivedBytes;
   private long firstByteNanos;
@@ -163,12 +168,17 @@ final class HttpFetch implements InFlight {
       case ResponseVerdict.Refused(Problem problem) -> end(problem);
       case ResponseVerdict.Empty(Identity empty) -> {
         identity = empty;
-        withoutBody(() -> queue.begin(empty, new ByteRange(0, 0)));
+        ByteRange nothing = new ByteRange(0, 0);
+        // What a 416 publishes is of the page that it shows.
+        published =
+            head.statusCode() == HTTP_OK ? PublishedChecksumReader.read(headers, nothing, 0) : null;
+        withoutBody(() -> queue.begin(empty, nothing));
       }
       case ResponseVerdict.BeyondEnd(long sizeBytes) ->
           withoutBody(() -> queue.beyondEnd(sizeBytes));
       case ResponseVerdict.Body(Identity object, ByteRange range) -> {
         identity = object;
+        published = PublishedChecksumReader.read(headers, range, object.sizeBytes());
         stream(head, object, range);
       }
     }
@@ -330,7 +340,7 @@ final class HttpFetch implements InFlight {
     stopWatching();
     queue.drop();
     dropRequest();
-    outcome.complete(new FetchOutcome(identity, finalUrl, facts(), problem));
+    outcome.complete(new FetchOutcome(identity, published, finalUrl, facts(), problem));
   }
 
   private void dropRequest() {

@@ -7,6 +7,7 @@ import io.packetfs.edge.source.RequestAllowance;
 import io.packetfs.edge.source.Source;
 import io.packetfs.origin.Identity;
 import io.packetfs.origin.ObjectUrl;
+import io.packetfs.origin.PublishedChecksum;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.program.Partial;
@@ -55,6 +56,7 @@ final class TaskRun {
   private List<Integer> entryStates;
   private List<Partial> partials = List.of();
   private final List<List<Partial>> windows = new ArrayList<>();
+  private @Nullable PublishedChecksum published;
   private @Nullable Problem problem;
   private int problemAt = Integer.MAX_VALUE;
   private long deadlineTimer;
@@ -161,10 +163,27 @@ final class TaskRun {
     Problem failure = outcome.problem();
     if (failure != null) {
       failAt(index, failure);
+    } else if (outcome.published() != null) {
+      publishes(index, outcome.published());
     }
     advance();
     startMore();
     endIfNothingIsLeft();
+  }
+
+  private void publishes(int index, PublishedChecksum said) {
+    PublishedChecksum before = published;
+    if (before == null) {
+      published = said;
+    } else if (before.crc32c() != said.crc32c()) {
+      failAt(
+          index,
+          Problem.of(
+              ErrorCode.OBJECT_CHANGED,
+              "the origin publishes two checksums of " + url.shown(),
+              before.base64() + " (" + before.source() + ")",
+              said.base64() + " (" + said.source() + ")"));
+    }
   }
 
   /** Only what fails first, in the order of the fetches, is told. */
@@ -214,7 +233,16 @@ final class TaskRun {
     vertx.cancelTimer(deadlineTimer);
     reply.tryComplete(
         new TaskReply(
-            task.id(), pcpuId, identity(), finalUrl(), done, partials, windows, facts(), problem));
+            task.id(),
+            pcpuId,
+            identity(),
+            published,
+            finalUrl(),
+            done,
+            partials,
+            windows,
+            facts(),
+            problem));
   }
 
   /**

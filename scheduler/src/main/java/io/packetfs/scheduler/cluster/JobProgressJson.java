@@ -4,6 +4,7 @@ import io.packetfs.job.JobMetrics;
 import io.packetfs.job.JobState;
 import io.packetfs.job.WindowCounts;
 import io.packetfs.origin.Identity;
+import io.packetfs.origin.PublishedChecksum;
 import io.packetfs.problem.Problem;
 import io.packetfs.scheduler.core.JobProgress;
 import io.packetfs.scheduler.core.JobProgress.DoneRun;
@@ -102,17 +103,23 @@ final class JobProgressJson {
           .put("validator", identity.validator())
           .put("kind", identity.kind().name());
     }
+    PublishedChecksum published = object.published();
+    if (published != null) {
+      json.put("published_crc32c", published.crc32c()).put("published_by", published.source());
+    }
     return json.put("final_url", object.finalUrl()).put("error", toJson(object.error()));
   }
 
   private static ObjectProgress parseObject(JsonObject json) {
     Long size = json.getLong("size");
+    Integer crc32c = json.getInteger("published_crc32c");
     return new ObjectProgress(
         JobState.valueOf(json.getString("state")),
         size == null
             ? null
             : new Identity(
                 size, json.getString("validator"), Identity.Kind.valueOf(json.getString("kind"))),
+        crc32c == null ? null : new PublishedChecksum(crc32c, json.getString("published_by")),
         json.getString("final_url"),
         json.getJsonArray("done").stream().map(run -> parseRun((JsonObject) run)).toList(),
         parseProblem(json.getJsonObject("error")));

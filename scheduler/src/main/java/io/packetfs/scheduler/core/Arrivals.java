@@ -180,7 +180,7 @@ final class Arrivals {
       }
     }
     if (object.isComplete()) {
-      state.succeed(object, nowMs);
+      state.complete(object, nowMs);
     } else {
       state.ready(object);
     }

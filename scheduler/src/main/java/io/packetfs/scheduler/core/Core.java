@@ -96,7 +96,7 @@ public final class Core {
     state.jobs.put(job.id, job);
     for (ObjectWork object : job.objects) {
       if (object.isComplete()) {
-        state.succeed(object, nowMs);
+        state.complete(object, nowMs);
       }
       state.ready(object);
     }

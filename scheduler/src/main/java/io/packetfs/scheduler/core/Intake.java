@@ -3,6 +3,7 @@ package io.packetfs.scheduler.core;
 import io.packetfs.job.JobOptions;
 import io.packetfs.job.WindowResult;
 import io.packetfs.origin.Identity;
+import io.packetfs.origin.PublishedChecksum;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.problem.ProblemException;
@@ -42,7 +43,15 @@ final class Intake {
     }
     Identity pinned = object.identity();
     if (pinned != null && !pinned.equals(came)) {
-      state.fail(object, changed(object, pinned, came), nowMs);
+      state.fail(object, changed(object, text(pinned), text(came)), nowMs);
+      return false;
+    }
+    PublishedChecksum published = reply.published();
+    PublishedChecksum before = object.published();
+    if (before == null) {
+      object.publishes(published);
+    } else if (published != null && before.crc32c() != published.crc32c()) {
+      state.fail(object, changed(object, text(before), text(published)), nowMs);
       return false;
     }
     WindowPlan plan = object.plan();
@@ -100,12 +109,20 @@ final class Intake {
         Results.ofWindow(object.program(), plan.objectSizeBytes(), bytes, partials));
   }
 
-  private static Problem changed(ObjectWork object, Identity pinned, Identity came) {
+  private static String text(Identity identity) {
+    return identity.sizeBytes() + " bytes, " + identity.validator();
+  }
+
+  private static String text(PublishedChecksum published) {
+    return published.source() + ": crc32c " + published.base64();
+  }
+
+  private static Problem changed(ObjectWork object, String pinned, String came) {
     return Problem.of(
         ErrorCode.OBJECT_CHANGED,
         object.url.text() + " changed while it was being read: submit the job again",
-        pinned.sizeBytes() + " bytes, " + pinned.validator(),
-        came.sizeBytes() + " bytes, " + came.validator());
+        pinned,
+        came);
   }
 
   private static Problem tooManyWindows(WindowPlan plan) {

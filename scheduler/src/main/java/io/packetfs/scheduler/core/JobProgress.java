@@ -4,6 +4,7 @@ import io.packetfs.job.JobMetrics;
 import io.packetfs.job.JobState;
 import io.packetfs.job.WindowCounts;
 import io.packetfs.origin.Identity;
+import io.packetfs.origin.PublishedChecksum;
 import io.packetfs.problem.Problem;
 import io.packetfs.program.Partial;
 import io.packetfs.window.WindowRun;
@@ -41,6 +42,7 @@ public record JobProgress(
    *
    * @param state QUEUED, RUNNING, SUCCEEDED, FAILED or CANCELLED
    * @param identity pinned, or null
+   * @param published the checksum that its origin publishes, or null
    * @param finalUrl where redirects led, or null
    * @param done completed runs, disjoint, ascending, neighbours merged
    * @param error why it failed, or null
@@ -48,6 +50,7 @@ public record JobProgress(
   public record ObjectProgress(
       JobState state,
       @Nullable Identity identity,
+      @Nullable PublishedChecksum published,
       @Nullable String finalUrl,
       List<DoneRun> done,
       @Nullable Problem error) {

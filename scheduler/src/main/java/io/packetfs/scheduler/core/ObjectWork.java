@@ -3,10 +3,13 @@ package io.packetfs.scheduler.core;
 import io.packetfs.job.JobState;
 import io.packetfs.origin.Identity;
 import io.packetfs.origin.ObjectUrl;
+import io.packetfs.origin.PublishedChecksum;
 import io.packetfs.problem.Problem;
 import io.packetfs.program.Partial;
 import io.packetfs.program.Partials;
 import io.packetfs.program.Program;
+import io.packetfs.program.Result;
+import io.packetfs.program.Results;
 import io.packetfs.scheduler.core.JobProgress.DoneRun;
 import io.packetfs.scheduler.core.JobProgress.ObjectProgress;
 import io.packetfs.scheduler.core.PcpuState.RateKey;
@@ -48,6 +51,7 @@ final class ObjectWork {
 
   private JobState state = JobState.QUEUED;
   private @Nullable Identity identity;
+  private @Nullable PublishedChecksum published;
   private @Nullable String finalUrl;
   private @Nullable WindowPlan plan;
 
@@ -72,6 +76,7 @@ final class ObjectWork {
   void restore(ObjectProgress progress) {
     state = progress.state();
     error = progress.error();
+    published = progress.published();
     Identity known = progress.identity();
     if (known == null || (isEnded() && state != JobState.SUCCEEDED)) {
       // What failed may have failed because its ranges do not fit: it has an identity and no plan.
@@ -116,6 +121,16 @@ final class ObjectWork {
 
   @Nullable Identity identity() {
     return identity;
+  }
+
+  /** The checksum of the whole object that its origin publishes, or null as long as none came. */
+  @Nullable PublishedChecksum published() {
+    return published;
+  }
+
+  /** Fixes what its origin publishes; null: this response did not tell. */
+  void publishes(@Nullable PublishedChecksum checksum) {
+    published = checksum;
   }
 
   @Nullable WindowPlan plan() {
@@ -268,6 +283,20 @@ final class ObjectWork {
     return prefix == null ? program().entryStates() : Partials.exitStates(prefix);
   }
 
+  /**
+   * What the coverage comes to.
+   *
+   * @param pinned its identity
+   * @throws IllegalArgumentException if windows are missing
+   */
+  List<Result> results(Identity pinned) {
+    List<Partial> partials = coverage.prefix();
+    return Results.of(
+        program(),
+        pinned.sizeBytes(),
+        partials == null ? Partials.emptyAll(program(), program().entryStates()) : partials);
+  }
+
   /** Bytes of a run that at least one reducer reads, each counted once. */
   long requestedBytes(WindowRun run) {
     WindowPlan known = plan;
@@ -281,6 +310,6 @@ final class ObjectWork {
 
   /** What has to survive of it. */
   ObjectProgress progress() {
-    return new ObjectProgress(state, identity, finalUrl, coverage.runs(), error);
+    return new ObjectProgress(state, identity, published, finalUrl, coverage.runs(), error);
   }
 }

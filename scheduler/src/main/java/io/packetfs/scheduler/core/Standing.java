@@ -5,11 +5,7 @@ import io.packetfs.job.JobStatus;
 import io.packetfs.job.ObjectStatus;
 import io.packetfs.job.WaitReason;
 import io.packetfs.origin.Identity;
-import io.packetfs.program.Partial;
-import io.packetfs.program.Partials;
-import io.packetfs.program.Program;
 import io.packetfs.program.Result;
-import io.packetfs.program.Results;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -56,12 +52,7 @@ final class Standing {
     if (object.state() != JobState.SUCCEEDED || identity == null || object.job.planOnly) {
       return List.of();
     }
-    Program program = object.program();
-    List<Partial> partials = object.coverage.prefix();
-    return Results.of(
-        program,
-        identity.sizeBytes(),
-        partials == null ? Partials.emptyAll(program, program.entryStates()) : partials);
+    return Published.marked(object, object.results(identity));
   }
 
   JobState stateOf(JobWork job, long nowMs) {

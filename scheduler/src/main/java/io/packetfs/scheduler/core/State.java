@@ -114,6 +114,18 @@ final class State {
     end(object, JobState.FAILED, problem, nowMs);
   }
 
+  /**
+   * Ends an object whose windows are all done: well, unless its origin publishes another result.
+   */
+  void complete(ObjectWork object, long nowMs) {
+    Problem mismatch = Published.mismatch(object);
+    if (mismatch == null) {
+      succeed(object, nowMs);
+    } else {
+      fail(object, mismatch, nowMs);
+    }
+  }
+
   /** Ends an object that has its results. */
   void succeed(ObjectWork object, long nowMs) {
     end(object, JobState.SUCCEEDED, null, nowMs);

@@ -52,6 +52,7 @@ enum Verdict {
           CONTENT_ENCODED,
           CONTENT_RANGE_INVALID,
           OBJECT_CHANGED,
+          CHECKSUM_MISMATCH,
           REDIRECT_INVALID,
           BUDGET_EXHAUSTED ->
           OBJECT;

@@ -11,7 +11,10 @@ public final class ResultJson {
 
   private ResultJson() {}
 
-  /** The value is a number, fnv's a decimal string; {@code pipeline} only if it is not 0. */
+  /**
+   * The value is a number, fnv's a decimal string; {@code pipeline} only if it is not 0, {@code
+   * verified} and {@code verified_by} only if the origin publishes that value.
+   */
   public static JsonObject toJson(Result result) {
     JsonObject json =
         new JsonObject()
@@ -29,6 +32,9 @@ public final class ResultJson {
     }
     if (result.base64() != null) {
       json.put("base64", result.base64());
+    }
+    if (result.verifiedBy() != null) {
+      json.put("verified", true).put("verified_by", result.verifiedBy());
     }
     return json;
   }
@@ -50,7 +56,8 @@ public final class ResultJson {
         fields.number("offset", 0, Long.MAX_VALUE),
         fields.number("length", 0, Long.MAX_VALUE),
         (int) fields.number("pipeline", 0, Integer.MAX_VALUE, PIPELINE_DEFAULT),
-        op == Op.FNV ? unsigned(fields, "value") : fields.number("value"));
+        op == Op.FNV ? unsigned(fields, "value") : fields.number("value"),
+        fields.optionalString("verified_by"));
   }
 
   static Op op(JsonFields fields) {

@@ -45,6 +45,19 @@ class PartsJsonTest {
   }
 
   @Test
+  void aResultThatItsOriginPublishesSaysSoAndByWhichHeader() {
+    Result crc = new Result(Op.CRC32C, 0, 0, 9, 0, 3808858755L);
+    assertEquals(
+        new JsonObject(
+            """
+            {"op": "crc32c", "imm": 0, "offset": 0, "length": 9, "value": 3808858755, "hex": "e3069283",
+             "base64": "4waSgw==", "verified": true, "verified_by": "x-goog-hash"}
+            """),
+        new JsonObject(ResultJson.toJson(crc.verified("x-goog-hash")).encode()));
+    assertEquals(false, ResultJson.toJson(crc).containsKey("verified"));
+  }
+
+  @Test
   void anyProblemReadsBackTheSame() {
     Seeds.forAll(
         200,

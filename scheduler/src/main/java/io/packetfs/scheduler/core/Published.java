@@ -1,0 +1,64 @@
+package io.packetfs.scheduler.core;
+
+import io.packetfs.origin.Identity;
+import io.packetfs.origin.PublishedChecksum;
+import io.packetfs.problem.ErrorCode;
+import io.packetfs.problem.Problem;
+import io.packetfs.program.Op;
+import io.packetfs.program.Result;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what was computed with what the origin publishes of the whole object. Only a crc32c over
+ * the whole object as it is stored can be compared; of all else nothing is claimed.
+ */
+final class Published {
+  private Published() {}
+
+  /** CHECKSUM_MISMATCH with both values, or null: they agree, or there is nothing to compare. */
+  static @Nullable Problem mismatch(ObjectWork object) {
+    PublishedChecksum published = object.published();
+    Identity identity = object.identity();
+    if (published == null || identity == null || object.job.planOnly) {
+      return null;
+    }
+    List<Result> results = object.results(identity);
+    for (int index : comparable(object, identity)) {
+      Result computed = results.get(index);
+      if (computed.value() != Integer.toUnsignedLong(published.crc32c())) {
+        return Problem.of(
+                ErrorCode.CHECKSUM_MISMATCH,
+                "the CRC-32C of the "
+                    + identity.sizeBytes()
+                    + " bytes of "
+                    + object.url.text()
+                    + " is not the one that its origin publishes: either the bytes that came are"
+                    + " wrong or the published value is",
+                published.base64() + " (" + published.source() + ")",
+                computed.base64() + " (computed; hex " + computed.hex() + ")")
+            .atInstruction(index);
+      }
+    }
+    return null;
+  }
+
+  /** The results of an object that succeeded, saying which of them its origin publishes. */
+  static List<Result> marked(ObjectWork object, List<Result> results) {
+    PublishedChecksum published = object.published();
+    Identity identity = object.identity();
+    if (published == null || identity == null) {
+      return results;
+    }
+    List<Result> marked = new ArrayList<>(results);
+    for (int index : comparable(object, identity)) {
+      marked.set(index, results.get(index).verified(published.source()));
+    }
+    return List.copyOf(marked);
+  }
+
+  private static List<Integer> comparable(ObjectWork object, Identity identity) {
+    return object.program().overStoredObject(Op.CRC32C, identity.sizeBytes());
+  }
+}
