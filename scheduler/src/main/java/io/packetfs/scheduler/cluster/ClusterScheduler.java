@@ -138,6 +138,10 @@ final class ClusterScheduler implements Scheduler {
       leader.admitted(job.id(), stored ? job : null);
     }
     if (inserted.failed()) {
+      if (leader != null) {
+        // The connection may have broken behind the commit: then the job is there after all.
+        leader.lookForArrivals();
+      }
       return Future.failedFuture(inserted.cause());
     }
     if (!stored) {

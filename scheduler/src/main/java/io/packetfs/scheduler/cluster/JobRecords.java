@@ -156,6 +156,11 @@ final class JobRecords {
     return checkpoint;
   }
 
+  /** Stores all that has changed by now. */
+  Future<Void> lastCheckpoint() {
+    return checkpoint.transform(before -> checkpoint());
+  }
+
   private void keep(JobCheckpoint row) {
     if (!row.windows().isEmpty()) {
       unstored.computeIfAbsent(row.job().id(), id -> new ArrayList<>()).addAll(0, row.windows());

@@ -114,12 +114,14 @@ final class JobWatch {
     byJob.computeIfAbsent(jobId, id -> new ArrayList<>()).add(follower);
   }
 
-  /** Tells a reader how the job stands at the beginning. */
+  /**
+   * Tells a reader how the job stands at the beginning, unless it heard something newer already.
+   */
   void begin(String jobId, Follower follower, JobStatus status) {
     if (status.state().isEnd()) {
       remove(jobId, follower);
       follower.tell(status);
-    } else if (!follower.endOnly) {
+    } else if (!follower.endOnly && follower.told == null) {
       follower.tell(status);
     }
   }

@@ -468,23 +468,26 @@ final class Leader {
   }
 
   /**
-   * Ends in order: stores how far the jobs are, recalls what is under way, and waits a little until
-   * that has ended.
+   * Ends in order: recalls what is under way, waits a little until that has ended, and stores how
+   * far the jobs are.
    *
    * @return whether no stream of this leader is open any more
    */
   Future<Boolean> retire() {
-    Future<Void> stored = records.checkpoint();
     apply(new Event.LeadLost());
     Promise<Boolean> quiet = Promise.promise();
     lookWhetherQuiet(clock.nowMs() + RETIRE_MS_MAX, quiet);
-    return stored
-        .eventually(quiet::future)
-        .transform(
-            done -> {
-              close();
-              return quiet.future();
-            });
+    return quiet
+        .future()
+        .compose(
+            isQuiet ->
+                records
+                    .lastCheckpoint()
+                    .transform(
+                        stored -> {
+                          close();
+                          return Future.succeededFuture(isQuiet);
+                        }));
   }
 
   private void lookWhetherQuiet(long untilMs, Promise<Boolean> quiet) {

@@ -84,14 +84,17 @@ public final class Bounds {
   /** Requests that a probe may cost: one and five redirects. */
   static final int PROBE_REQUESTS_MAX = 6;
 
-  /** A slice of a day's budget: this part of the cap, ... */
+  /** A slice of a day's budget: this part of the cap, or if that is less, ... */
   static final long SLICE_PART = 64;
 
-  /** ... but at least this many bytes ... */
-  static final long SLICE_BYTES_MIN = 64L << 20;
+  /** ... so many bytes ... */
+  static final long SLICE_BYTES = 64L << 20;
 
-  /** ... and this many requests. */
-  static final long SLICE_REQUESTS_MIN = 64;
+  /** ... and so many requests, ... */
+  static final long SLICE_REQUESTS = 64;
+
+  /** ... but of a small cap no more than this part, if the task at hand needs no more. */
+  static final long SLICE_PART_MAX = 16;
 
   /** How long a slice is waited for before it is asked for again. */
   static final long SLICE_TIMEOUT_MS = 5_000;

@@ -95,16 +95,19 @@ final class Purse {
     long requestsMissing = Math.max(1, requestsMin - requests);
     return new Command.ReserveBudget(
         origin,
-        Math.max(bytesMissing, slice(bytesCap, Bounds.SLICE_BYTES_MIN)),
+        Math.max(bytesMissing, slice(bytesCap, Bounds.SLICE_BYTES)),
         bytesMissing,
-        Math.max(requestsMissing, slice(requestsCap, Bounds.SLICE_REQUESTS_MIN)),
+        Math.max(requestsMissing, slice(requestsCap, Bounds.SLICE_REQUESTS)),
         requestsMissing,
         bytesCap,
         requestsCap);
   }
 
-  private static long slice(@Nullable Long cap, long min) {
-    return cap == null ? Long.MAX_VALUE >> 8 : Math.max(min, cap / Bounds.SLICE_PART);
+  /** A slice dies with its holder, too: of a small cap it must be a small part. */
+  private static long slice(@Nullable Long cap, long usual) {
+    return cap == null
+        ? Long.MAX_VALUE >> 8
+        : Math.max(cap / Bounds.SLICE_PART, Math.min(usual, cap / Bounds.SLICE_PART_MAX));
   }
 
   /** Takes a slice, or learns that there is none. */
