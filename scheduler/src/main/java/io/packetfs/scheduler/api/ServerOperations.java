@@ -92,15 +92,16 @@ final class ServerOperations {
         .timeout(PROBE_MS_MAX, TimeUnit.MILLISECONDS)
         .recover(
             failure ->
-                Future.failedFuture(failure instanceof TimeoutException ? tooBusy() : failure));
+                Future.failedFuture(failure instanceof TimeoutException ? noAnswer() : failure));
   }
 
-  private static ProblemException tooBusy() {
+  private static ProblemException noAnswer() {
     return Problem.of(
-            ErrorCode.OVERLOADED,
-            "the scheduler did not answer in time",
+            ErrorCode.STORE_UNAVAILABLE,
+            "the scheduler, or its database, did not answer in time",
             "an answer within " + PROBE_MS_MAX + " ms",
             "none")
+        .retryAfter(PROBE_MS_MAX)
         .asException();
   }
 

@@ -19,6 +19,12 @@ final class StoreThread {
   /** Calls that wait for the store; more are refused with OVERLOADED. */
   static final int QUEUE_MAX = 10_000;
 
+  /**
+   * A call that waited longer for its turn fails without being tried, in ms: while the database is
+   * away, each call before it took its whole time-out, and whoever asked has gone.
+   */
+  static final long TURN_MS_MAX = 5_000;
+
   /** A call that takes longer is logged by Vert.x as a blocked thread. */
   private static final long SLOW_S = 10;
 
@@ -26,6 +32,7 @@ final class StoreThread {
   private static final long RETRY_AFTER_MS = 1_000;
 
   private final Store store;
+  private final long turnMsMax;
   private final WorkerExecutor thread;
   private final AtomicInteger queued = new AtomicInteger();
 
@@ -35,7 +42,13 @@ final class StoreThread {
    * @param name what it is for
    */
   StoreThread(Vertx vertx, Store store, String name) {
+    this(vertx, store, name, TURN_MS_MAX);
+  }
+
+  /** A thread whose callers are less patient. */
+  StoreThread(Vertx vertx, Store store, String name, long turnMsMax) {
     this.store = store;
+    this.turnMsMax = turnMsMax;
     this.thread =
         vertx.createSharedWorkerExecutor(
             "pfs-store-" + name + "-" + System.identityHashCode(store),
@@ -60,10 +73,19 @@ final class StoreThread {
               .retryAfter(1_000)
               .asException());
     }
+    long askedNanos = System.nanoTime();
     return thread
-        .executeBlocking(() -> call.apply(store), true)
+        .executeBlocking(() -> inTurn(call, askedNanos), true)
         .onComplete(done -> queued.decrementAndGet())
         .recover(failure -> Future.failedFuture(problem(failure)));
+  }
+
+  private <T extends @Nullable Object> T inTurn(Function<Store, T> call, long askedNanos) {
+    long waitedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - askedNanos);
+    if (waitedMs > turnMsMax) {
+      throw new StoreException("calls wait " + waitedMs + " ms for their turn at it", null);
+    }
+    return call.apply(store);
   }
 
   private static ProblemException problem(Throwable failure) {

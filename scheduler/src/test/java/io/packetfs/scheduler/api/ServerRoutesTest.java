@@ -18,8 +18,8 @@ class ServerRoutesTest extends RestTest {
     assertEquals("UP", rest.get("/health").json().getString("status"));
     assertEquals(42, rest.get("/ready").json().getInteger("epoch"));
     scheduler.silent = true;
-    rest.get("/ready").problem(503, "OVERLOADED");
-    rest.get("/metrics").problem(503, "OVERLOADED");
+    rest.get("/ready").problem(503, "STORE_UNAVAILABLE");
+    rest.get("/metrics").problem(503, "STORE_UNAVAILABLE");
     assertEquals("UP", rest.get("/health").json().getString("status"));
   }
 
