@@ -422,7 +422,8 @@ final class Leader {
             failure ->
                 contexts.run(
                     () -> {
-                      if (isDeposed(failure)) {
+                      // What a reign wrote before its end says nothing of the next one.
+                      if (isDeposed(failure) && !closed) {
                         listener.deposed();
                       }
                       written.fail(failure);

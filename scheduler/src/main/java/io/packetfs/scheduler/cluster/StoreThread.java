@@ -31,6 +31,12 @@ final class StoreThread {
   /** What a caller is told to wait when the database fails, in ms. */
   private static final long RETRY_AFTER_MS = 1_000;
 
+  /**
+   * One thread has an order by itself. Vert.x's order is that of the calling context, over all
+   * threads that it calls: the lease would wait behind the work.
+   */
+  private static final boolean UNORDERED = false;
+
   private final Store store;
   private final long turnMsMax;
   private final WorkerExecutor thread;
@@ -75,7 +81,7 @@ final class StoreThread {
     }
     long askedNanos = System.nanoTime();
     return thread
-        .executeBlocking(() -> inTurn(call, askedNanos), true)
+        .executeBlocking(() -> inTurn(call, askedNanos), UNORDERED)
         .onComplete(done -> queued.decrementAndGet())
         .recover(failure -> Future.failedFuture(problem(failure)));
   }
@@ -116,7 +122,7 @@ final class StoreThread {
               store.close();
               return null;
             },
-            true)
+            UNORDERED)
         .eventually(thread::close);
   }
 }

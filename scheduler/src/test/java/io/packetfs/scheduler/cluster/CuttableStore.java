@@ -4,12 +4,20 @@ import io.packetfs.scheduler.store.Store;
 import io.packetfs.scheduler.store.StoreException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** One scheduler's way to a store that several share; it can be cut and mended. */
+/** One scheduler's way to a store that several share; it can be cut, or held, and mended. */
 final class CuttableStore {
+  private static final long HELD_S_MAX = 30;
+
+  private static final Set<String> LEASES = Set.of("lead", "resign", "isShared");
+
   private final Store way;
   private volatile boolean cut;
   private volatile boolean leasesCut;
+  private volatile CountDownLatch held = new CountDownLatch(0);
 
   CuttableStore(Store shared) {
     way =
@@ -26,6 +34,10 @@ final class CuttableStore {
                   }
                   if (leasesCut && method.getName().equals("lead")) {
                     throw new StoreException("nobody may lead", null);
+                  }
+                  if (!LEASES.contains(method.getName())
+                      && !held.await(HELD_S_MAX, TimeUnit.SECONDS)) {
+                    throw new StoreException("held for too long", null);
                   }
                   try {
                     return method.invoke(shared, arguments);
@@ -46,6 +58,15 @@ final class CuttableStore {
   /** Only the lead cannot be had any more. */
   void cutLeases() {
     leasesCut = true;
+  }
+
+  /** What is not about leases waits until {@link #release}, whoever leads then. */
+  void hold() {
+    held = new CountDownLatch(1);
+  }
+
+  void release() {
+    held.countDown();
   }
 
   void mend() {

@@ -229,6 +229,22 @@ final class MembersTest {
   }
 
   @Test
+  void whatIsRefusedToAnEarlierReignDoesNotEndTheNextOne() {
+    int old = leader();
+    ways.get(old).hold();
+    ways.forEach(CuttableStore::cutLeases);
+    Await.until(() -> leader() < 0, BOUND);
+    ways.get(old).mend();
+    Await.until(() -> shared.leader().epoch() == 2, BOUND);
+
+    ways.get(old).release();
+
+    Await.until(() -> leader() >= 0, BOUND);
+    assertEquals(2, role(members.get(leader())).epoch());
+    ways.forEach(CuttableStore::mend);
+  }
+
+  @Test
   void whatAnOperatorPausedStaysPausedUnderTheNextLeader() throws Exception {
     get(leading().pauseOrigin(ORIGIN));
     int old = leader();
