@@ -38,8 +38,12 @@ final class Arrivals {
     }
     boolean wasLive = flight.isLive();
     state.land(flight);
-    account(flight, reply.facts(), nowMs);
+    account(flight, reply.facts());
     Problem problem = ReplyCheck.problem(flight, reply);
+    boolean sane = problem == null || problem.code() != ErrorCode.PCPU_FAILED;
+    if (sane) {
+      refundUnsent(flight, reply.facts(), nowMs);
+    }
     if (problem == null) {
       flight.pcpu.succeeded(flight.object.rateKey(), bytesDone(flight, reply), reply.facts());
     } else {
@@ -50,7 +54,6 @@ final class Arrivals {
     if (object.isEnded()) {
       return;
     }
-    boolean sane = problem == null || problem.code() != ErrorCode.PCPU_FAILED;
     if (sane && !intake.takeIn(flight, reply, nowMs)) {
       return;
     }
@@ -127,11 +130,16 @@ final class Arrivals {
     return flight.task.isProbe() ? reply.facts().bytesFetched() : flight.task.lengthBytes();
   }
 
-  private void account(Flight flight, FetchFacts facts, long nowMs) {
+  private void account(Flight flight, FetchFacts facts) {
     flight.object.job.note(facts);
     state.totals.fetched.add(facts);
-    // A probe is charged for the redirects that it may meet; those that it did not meet were never
-    // sent.
+  }
+
+  /**
+   * A probe is charged for the redirects that it may meet; those that it did not meet were never
+   * sent. Only a reply that can be right is believed what it says of that.
+   */
+  private void refundUnsent(Flight flight, FetchFacts facts, long nowMs) {
     refund(flight, 0, Math.max(0, flight.task.requestsMax() - facts.requests()), nowMs);
   }
 

@@ -17,14 +17,15 @@ public final class Bounds {
   /** A pCPU aborts a fetch that lasts longer; a new leader relies on it. */
   public static final int FETCH_DEADLINE_MS = 4_000;
 
-  /** A task's deadline, beyond the sum of its fetches'. */
-  static final int TASK_SLACK_MS = 1_000;
-
-  /** No task may last longer. */
-  static final int TASK_DEADLINE_MAX_MS = 30_000;
-
   /** How long after its deadline a task's reply is waited for before its windows go out again. */
-  static final long REPLY_SLACK_MS = 500;
+  static final int REPLY_SLACK_MS = 500;
+
+  /**
+   * How long a pCPU may work on a task. Whatever was sent has ended {@link #FETCH_DEADLINE_MS}
+   * later, even if its message took a while: all of its fetches, not only the first. A new leader,
+   * and a new day's budget, rely on it.
+   */
+  static final int TASK_DEADLINE_MS = FETCH_DEADLINE_MS - REPLY_SLACK_MS;
 
   /** How long the reply of a task that was given up is still recognised. */
   static final long LATE_REPLY_KEEP_MS = 60_000;

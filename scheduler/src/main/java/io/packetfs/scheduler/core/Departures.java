@@ -183,16 +183,12 @@ final class Departures {
                 Math.min(PREFETCH_STREAMS_MAX, fetches),
                 object.origin.freeStreams(choice.cache(), nowMs))
             : 1;
-    long rounds = Math.ceilDiv(fetches, streams);
     return new Task(
         state.nextTaskId(),
         job.id,
         piece.attempt(),
         state.epoch,
-        (int)
-            Math.min(
-                Bounds.TASK_DEADLINE_MAX_MS,
-                Bounds.FETCH_DEADLINE_MS * rounds + Bounds.TASK_SLACK_MS),
+        Bounds.TASK_DEADLINE_MS,
         Bounds.FETCH_DEADLINE_MS,
         object.fetchUrl(),
         object.identity(),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.packetfs.job.JobState;
+import io.packetfs.origin.OriginLimits;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.task.FetchFacts;
@@ -154,5 +155,36 @@ final class CoreFailureTest extends CoreHistory {
     keepHeard(Bounds.QUARANTINE_BASE_MS);
     answers(sentOne(), 10);
     assertEquals(PcpuStatus.State.UP, core.pcpus(nowMs).getFirst().state());
+  }
+
+  @Test
+  void whateverIsSentHasEndedAFetchsDeadlineLaterHoweverManyFetchesItHas() {
+    joins("a", 1);
+    submit("j", "file:///data/x");
+    answers(sentOne(), 1_000 * MIB);
+    joins("b", 4);
+    List<Task> tasks = sent();
+    assertTrue(tasks.stream().anyMatch(task -> task.fetches().size() > 1), tasks::toString);
+    for (Task task : tasks) {
+      assertTrue(task.deadlineMs() + Bounds.REPLY_SLACK_MS <= Bounds.FETCH_DEADLINE_MS);
+    }
+  }
+
+  @Test
+  void aReplyThatCannotBeRightIsNotBelievedWhatItCost() {
+    core = core(new OriginLimits(1, null, (long) Bounds.PROBE_REQUESTS_MAX));
+    joins("a", 1);
+    submit("j", URL);
+    Command.ReserveBudget wish = (Command.ReserveBudget) commands.removeLast();
+    tell(
+        new Event.BudgetSliced(
+            wish.origin(), wish.bytesWish(), Bounds.PROBE_REQUESTS_MAX, nowMs + 86_400_000));
+    Task probe = sentOne();
+    tell(
+        new Event.TaskReplied(
+            new TaskReply(
+                probe.id(), "a", null, null, 2, List.of(), List.of(), FetchFacts.NONE, null)));
+    keepHeard(Bounds.RETRY_BASE_MS);
+    assertTrue(commands.stream().noneMatch(Command.SendTask.class::isInstance));
   }
 }
