@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is in hand of a day's budget: slices that the store charged already, so that spending one
- * needs no store and a crash wastes a slice but never passes the cap. Slices die with their day.
+ * needs no store and a crash wastes a slice but never passes the cap. Slices die with their day:
+ * nothing is paid from one so late that its requests could reach the origin on the next.
  *
  * <p>Not thread-safe.
  */
@@ -58,7 +59,12 @@ final class Purse {
       return true;
     }
     dropDead(nowMs);
-    return taskBytes <= bytes && taskRequests <= requests;
+    return !isClosing(nowMs) && taskBytes <= bytes && taskRequests <= requests;
+  }
+
+  /** Whether a task that is sent now might still ask on the next day. */
+  private boolean isClosing(long nowMs) {
+    return nowMs < endsMs && nowMs >= endsMs - Bounds.FETCH_DEADLINE_MS;
   }
 
   void pay(long taskBytes, long taskRequests) {
@@ -78,16 +84,19 @@ final class Purse {
 
   /** Until when nothing more can be had, or null if that is not known to be so. */
   @Nullable Long emptyUntilMs(long nowMs) {
-    return nowMs < refusedUntilMs ? refusedUntilMs : null;
+    return nowMs < refusedUntilMs
+        ? Long.valueOf(refusedUntilMs)
+        : isClosing(nowMs) ? Long.valueOf(endsMs) : null;
   }
 
   /**
-   * The wish for another slice, or null if one is under way, or was refused for today.
+   * The wish for another slice, or null if one is under way, was refused for today, or could not be
+   * spent any more.
    *
    * @param bytesMin what would already help
    */
   Command.@Nullable ReserveBudget wish(long bytesMin, long requestsMin, long nowMs) {
-    if (nowMs < askedUntilMs || nowMs < refusedUntilMs) {
+    if (nowMs < askedUntilMs || nowMs < refusedUntilMs || isClosing(nowMs)) {
       return null;
     }
     askedUntilMs = nowMs + Bounds.SLICE_TIMEOUT_MS;

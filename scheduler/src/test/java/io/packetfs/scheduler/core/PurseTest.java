@@ -42,8 +42,20 @@ final class PurseTest {
   void aSliceDiesWithItsDay() {
     Purse purse = purse();
     purse.receive(100, 2, MIDNIGHT_MS, 0);
-    assertTrue(purse.canPay(1, 1, MIDNIGHT_MS - 1));
+    assertTrue(purse.canPay(1, 1, MIDNIGHT_MS - Bounds.FETCH_DEADLINE_MS - 1));
     assertFalse(purse.canPay(1, 1, MIDNIGHT_MS));
+  }
+
+  @Test
+  void nothingIsPaidThatCouldStillAskOnTheNextDay() {
+    Purse purse = purse();
+    purse.receive(100, 2, MIDNIGHT_MS, 0);
+    long closingMs = MIDNIGHT_MS - Bounds.FETCH_DEADLINE_MS;
+    assertFalse(purse.canPay(1, 1, closingMs));
+    assertNull(purse.wish(100, 2, closingMs));
+    assertEquals(MIDNIGHT_MS, purse.emptyUntilMs(closingMs));
+    assertNotNull(purse.wish(100, 2, MIDNIGHT_MS));
+    assertNull(purse.emptyUntilMs(MIDNIGHT_MS));
   }
 
   @Test
