@@ -43,7 +43,7 @@ final class JobRecords {
   }
 
   /** A job that ended and whose end is not stored yet. */
-  private record End(JobCheckpoint row, JobStatus status) {}
+  private record End(String jobId, JobStatus status) {}
 
   private JobCheckpoint row(String jobId) {
     Core core = leader.core();
@@ -75,13 +75,20 @@ final class JobRecords {
   /** Stores the end of a job, as often as it takes, then tells who waits. */
   void ended(String jobId) {
     JobStatus status = leader.core().status(jobId, leader.nowMs()).orElseThrow();
-    ends.add(new End(row(jobId), status));
+    ends.add(new End(jobId, status));
     storeEnds();
   }
 
-  /** While one transaction is under way, ends gather for the next. */
+  /**
+   * While one transaction is under way, ends gather for the next. A checkpoint that is under way is
+   * waited for: if it fails, its windows must go with the end of their job.
+   */
   private void storeEnds() {
     if (storingEnds || ends.isEmpty() || leader.isClosed()) {
+      return;
+    }
+    if (!checkpoint.isComplete()) {
+      checkpoint.onComplete(done -> storeEnds());
       return;
     }
     storingEnds = true;
@@ -89,19 +96,25 @@ final class JobRecords {
     while (batch.size() < ENDS_MAX && !ends.isEmpty()) {
       batch.add(ends.remove());
     }
+    List<JobCheckpoint> rows = batch.stream().map(end -> row(end.jobId())).toList();
     leader
         .write(
             s -> {
-              s.checkpoint(leader.epoch(), batch.stream().map(End::row).toList());
+              s.checkpoint(leader.epoch(), rows);
               return true;
             })
-        .onComplete(done -> stored(batch), failure -> notStored(batch, failure));
+        .onComplete(
+            done -> stored(batch),
+            failure -> {
+              rows.forEach(this::keep);
+              notStored(batch, failure);
+            });
   }
 
   private void stored(List<End> batch) {
     storingEnds = false;
     for (End end : batch) {
-      leader.apply(new Event.JobReleased(end.status().jobId()));
+      leader.apply(new Event.JobReleased(end.jobId()));
       leader.listener().ended(end.status());
     }
     storeEnds();
