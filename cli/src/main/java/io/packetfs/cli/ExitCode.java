@@ -123,6 +123,7 @@ public enum ExitCode {
           ORIGIN_UNREACHABLE,
           ORIGIN_TIMEOUT,
           PCPU_FAILED,
+          RESULTS_DISAGREE,
           CANCELLED ->
           JOB_FAILED;
     };

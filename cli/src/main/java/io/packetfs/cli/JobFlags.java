@@ -20,6 +20,13 @@ final class JobFlags {
   private @Nullable Integer priority;
 
   @Option(
+      names = "--verify",
+      paramLabel = "SHARE",
+      description =
+          "Has this share of the tasks, 0 to 1, computed by a second node too. Default: 0.")
+  private @Nullable Double verify;
+
+  @Option(
       names = "--timeout",
       paramLabel = "TIME",
       description =
@@ -37,6 +44,9 @@ final class JobFlags {
     }
     if (priority != null) {
       options.put("priority", priority);
+    }
+    if (verify != null) {
+      options.put("verify", verify);
     }
     if (timeout != null) {
       String text = timeout;

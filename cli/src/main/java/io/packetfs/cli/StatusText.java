@@ -4,6 +4,7 @@ import io.packetfs.job.JobMetrics;
 import io.packetfs.job.JobStatus;
 import io.packetfs.job.ObjectStatus;
 import io.packetfs.job.WaitReason;
+import io.packetfs.job.WindowCounts;
 import io.packetfs.origin.Identity;
 import io.packetfs.program.Op;
 import io.packetfs.program.Result;
@@ -102,6 +103,16 @@ final class StatusText {
       line.append(", ")
           .append(ByteText.percent(metrics.byteHitRatio()))
           .append(" of bytes from caches");
+    }
+    WindowCounts windows = status.windows();
+    if (windows.sampled() > 0) {
+      line.append(", ").append(windows.verified()).append(" windows computed twice alike");
+      if (windows.mismatched() > 0) {
+        line.append(", ").append(windows.mismatched()).append(" differently");
+      }
+      if (windows.unverified() > 0) {
+        line.append(", ").append(windows.unverified()).append(" only once: nobody else can");
+      }
     }
     return line.toString();
   }

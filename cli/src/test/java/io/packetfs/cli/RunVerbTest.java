@@ -49,6 +49,20 @@ class RunVerbTest {
   }
 
   @Test
+  void oneNodeAloneVerifiesNothingAndSaysSo() throws IOException {
+    Path file = file("object", OBJECT);
+
+    JobStatus status = json("run", file.toString(), "crc32c", "--verify", "1");
+    Outcome table = CommandLineRig.pfs(home, "run", file.toString(), "crc32c", "--verify", "1");
+    Outcome tooMuch = CommandLineRig.pfs(home, "run", file.toString(), "crc32c", "--verify", "1.5");
+
+    assertEquals(6, status.windows().unverified());
+    assertEquals(0, status.windows().verified());
+    assertTrue(table.out().contains("6 only once: nobody else can"), table::toString);
+    assertEquals(2, tooMuch.status(), tooMuch::toString);
+  }
+
+  @Test
   void aPartOfAFileGivesTheExactResults() throws IOException {
     Path file = file("object", OBJECT);
 

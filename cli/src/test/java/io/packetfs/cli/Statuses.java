@@ -46,7 +46,7 @@ final class Statuses {
         1L,
         state.isEnd() ? 2L : null,
         objects,
-        new WindowCounts(1, state.isEnd() ? 1 : 0, 0, 0, 0),
+        new WindowCounts(1, state.isEnd() ? 1 : 0, 0, 0, 0, 0, 0, 0),
         new JobMetrics(9, 9, 0, 1, 0, 0, 0, 0, 1),
         state == JobState.FAILED ? error : null);
   }

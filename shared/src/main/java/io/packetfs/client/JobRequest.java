@@ -86,6 +86,11 @@ public final class JobRequest {
     return nested("options", "timeout_ms", ms);
   }
 
+  /** Has this share of the tasks computed by a second pCPU too, 0..1. */
+  public JobRequest verify(double share) {
+    return nested("options", "verify", share);
+  }
+
   /** Accepts weaker validators too: {@code weak_etag} or {@code last_modified}. */
   public JobRequest identity(String weakest) {
     return nested("options", "identity", weakest);

@@ -13,9 +13,15 @@ import io.packetfs.origin.IdentityRule;
  * @param timeoutMs the job fails when it has not ended this long after it was accepted, in ms; 0:
  *     never
  * @param identityRule the weakest validator accepted
+ * @param verify which share of the tasks is computed by a second pCPU too, 0..1
  */
 public record JobOptions(
-    int concurrency, boolean perWindow, int priority, long timeoutMs, IdentityRule identityRule) {
+    int concurrency,
+    boolean perWindow,
+    int priority,
+    long timeoutMs,
+    IdentityRule identityRule,
+    double verify) {
 
   /** The most tasks under way at once that a job may ask for. */
   public static final int CONCURRENCY_MAX = 10_000;
@@ -31,4 +37,15 @@ public record JobOptions(
 
   /** What a job without options gets. */
   public static final JobOptions DEFAULT = new JobOptions(0, false, 5, 0, IdentityRule.STRONG_ETAG);
+
+  /** Options by which nothing is computed twice. */
+  public JobOptions(
+      int concurrency, boolean perWindow, int priority, long timeoutMs, IdentityRule identityRule) {
+    this(concurrency, perWindow, priority, timeoutMs, identityRule, 0);
+  }
+
+  /** The same, with this share of the tasks computed by a second pCPU too, 0..1. */
+  public JobOptions verifying(double share) {
+    return new JobOptions(concurrency, perWindow, priority, timeoutMs, identityRule, share);
+  }
 }

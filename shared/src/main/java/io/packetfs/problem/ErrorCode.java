@@ -90,6 +90,8 @@ public enum ErrorCode {
   ORIGIN_TIMEOUT(504, "The origin is too slow", true),
   /** A pCPU did not answer, or answered something that cannot be right. */
   PCPU_FAILED(502, "A pCPU failed", true),
+  /** pCPUs computed different results over the same bytes, and nobody can say who is right. */
+  RESULTS_DISAGREE(502, "pCPUs disagree about a result", true),
   /** The job's own timeout passed. */
   JOB_TIMEOUT(504, "The job's timeout passed", false),
   /** Somebody cancelled the job. */

@@ -189,7 +189,7 @@ final class FakeScheduler {
         null,
         null,
         List.of(),
-        new WindowCounts(0, 0, 0, 0, 0),
+        new WindowCounts(0, 0, 0, 0, 0, 0, 0, 0),
         new JobMetrics(0, 0, 0, 0, 0, 0, 0, 0, elapsed),
         null);
   }

@@ -54,7 +54,8 @@ public final class JobMessages {
             random.oneIn(2),
             random.between(0, JobOptions.PRIORITY_MAX),
             random.scaled(JobOptions.TIMEOUT_MS_MAX),
-            random.pick(IdentityRule.values())));
+            random.pick(IdentityRule.values()),
+            random.oneIn(2) ? 0 : random.between(0, 1000) / 1000.0));
   }
 
   private static Program program(SeededRandom random) {
@@ -99,7 +100,14 @@ public final class JobMessages {
         time(random),
         objects,
         new WindowCounts(
-            random.scaled(1L << 60), count(random), count(random), count(random), count(random)),
+            random.scaled(1L << 60),
+            count(random),
+            count(random),
+            count(random),
+            count(random),
+            count(random),
+            count(random),
+            count(random)),
         new JobMetrics(
             count(random),
             count(random),

@@ -62,6 +62,17 @@ class ClusterTest {
   }
 
   @Test
+  void aJobToBeVerifiedIsComputedByTwoNodesAndCountsOnce() throws Exception {
+    JsonObject verified =
+        rest.run(Rest.job(MODULES, Expected.OPS).put("options", new JsonObject().put("verify", 1)));
+
+    assertEquals(Expected.of(Expected.JDK_MODULES).values(), Rest.values(verified));
+    JsonObject windows = verified.getJsonObject("windows");
+    assertEquals(windows.getLong("total"), windows.getLong("done"));
+    assertEquals(windows.getLong("total"), windows.getLong("verified"));
+  }
+
+  @Test
   void bothEdgeNodesWorkOnUnorderedJobs() {
     Expected expected = Expected.of(Expected.JDK_MODULES);
     Await.until(

@@ -108,6 +108,19 @@ final class Metrics {
         counter("pfs_windows_retried", "Windows sent out again", totals.windowsRetried()),
         counter("pfs_windows_hedged", "Windows sent out a second time", totals.windowsHedged()),
         counter("pfs_windows_duplicate", "Windows dropped as done", totals.windowsDuplicate()),
+        counter(
+            "pfs_windows_verified",
+            "Windows that a second pCPU computed too, with the same result",
+            totals.windowsVerified()),
+        counter(
+            "pfs_windows_unverified",
+            "Windows that a second pCPU was to compute, and none could",
+            totals.windowsUnverified()),
+        counter(
+            "pfs_windows_mismatched",
+            "Windows that two pCPUs computed with different results",
+            totals.windowsMismatched()),
+        counter("pfs_pcpus_convicted", "pCPUs found to compute wrongly", totals.pcpusConvicted()),
         counter("pfs_bytes_processed", "Object bytes computed over", totals.bytesProcessed()),
         counter("pfs_bytes_fetched", "Bytes fetched by pCPUs", totals.bytesFetched()),
         counter(

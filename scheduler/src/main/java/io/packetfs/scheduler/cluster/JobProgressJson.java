@@ -39,6 +39,9 @@ final class JobProgressJson {
         .put("windows_retried", windows.retried())
         .put("windows_hedged", windows.hedged())
         .put("windows_duplicate", windows.duplicate())
+        .put("windows_verified", windows.verified())
+        .put("windows_unverified", windows.unverified())
+        .put("windows_mismatched", windows.mismatched())
         .put("bytes_processed", metrics.bytesProcessed())
         .put("bytes_fetched", metrics.bytesFetched())
         .put("cache_fill_bytes", metrics.cacheFillBytes())
@@ -71,7 +74,10 @@ final class JobProgressJson {
             json.getLong("windows_done"),
             json.getLong("windows_retried"),
             json.getLong("windows_hedged"),
-            json.getLong("windows_duplicate")),
+            json.getLong("windows_duplicate"),
+            json.getLong("windows_verified"),
+            json.getLong("windows_unverified"),
+            json.getLong("windows_mismatched")),
         new JobMetrics(
             json.getLong("bytes_processed"),
             json.getLong("bytes_fetched"),
@@ -107,7 +113,9 @@ final class JobProgressJson {
     if (published != null) {
       json.put("published_crc32c", published.crc32c()).put("published_by", published.source());
     }
-    return json.put("final_url", object.finalUrl()).put("error", toJson(object.error()));
+    return json.put("final_url", object.finalUrl())
+        .put("barred", new JsonArray(object.barred()))
+        .put("error", toJson(object.error()));
   }
 
   private static ObjectProgress parseObject(JsonObject json) {
@@ -122,6 +130,7 @@ final class JobProgressJson {
         crc32c == null ? null : new PublishedChecksum(crc32c, json.getString("published_by")),
         json.getString("final_url"),
         json.getJsonArray("done").stream().map(run -> parseRun((JsonObject) run)).toList(),
+        json.getJsonArray("barred").stream().map(String.class::cast).toList(),
         parseProblem(json.getJsonObject("error")));
   }
 

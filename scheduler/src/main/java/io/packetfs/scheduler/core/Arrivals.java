@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes in what comes back, or does not, and decides what becomes of it: into the coverage ({@link
- * Intake}), out again ({@link Failures}), or the end of the object.
+ * Intake}), compared with it ({@link Verification}), out again ({@link Failures}), or the end of
+ * the object.
  *
  * <p>What a flight held and did not bring is nobody's until it goes out again, so nothing is lost.
  *
@@ -18,13 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Arrivals {
   private final State state;
+  private final Verification verification;
   private final Intake intake;
   private final Failures failures;
 
   Arrivals(State state) {
     this.state = state;
-    this.intake = new Intake(state);
-    this.failures = new Failures(state);
+    this.verification = new Verification(state);
+    this.intake = new Intake(state, verification);
+    this.failures = new Failures(state, verification);
+  }
+
+  /** What judges the runs that are computed again. */
+  Verification verification() {
+    return verification;
   }
 
   /** A pCPU answered. */
@@ -61,11 +69,15 @@ final class Arrivals {
       if (wasLive || Verdict.of(problem) == Verdict.OBJECT) {
         failures.failed(flight, problem, nowMs);
       }
+    } else if (flight.check != null) {
+      if (wasLive) {
+        verification.computed(flight.check, flight, reply, nowMs);
+      }
     } else if (wasLive && !object.coverage.gaps(flight.run).isEmpty()) {
       // Another partial overlapped it: what neither of them brought goes out again.
       object.reopen(flight.run, flight.piece.notBefore(nowMs));
     }
-    settle(object, nowMs);
+    state.settle(object, nowMs);
   }
 
   /** A task got no answer, and none is awaited any more. */
@@ -84,7 +96,7 @@ final class Arrivals {
     state.land(flight);
     if (wasLive) {
       failures.failed(flight, Problem.of(ErrorCode.PCPU_FAILED, why), nowMs);
-      settle(flight.object, nowMs);
+      state.settle(flight.object, nowMs);
     }
   }
 
@@ -121,7 +133,7 @@ final class Arrivals {
                     + Bounds.PCPU_SILENT_MS
                     + " ms"),
             nowMs);
-        settle(flight.object, nowMs);
+        state.settle(flight.object, nowMs);
       }
     }
   }
@@ -172,25 +184,6 @@ final class Arrivals {
       origin.observe(flight.cache, new Observation.Hit(facts.firstByteMicros()));
     } else {
       origin.observe(flight.cache, new Observation.Untold());
-    }
-  }
-
-  /** Ends the object if it is complete; else it may have something to send. */
-  private void settle(ObjectWork object, long nowMs) {
-    if (object.isEnded()) {
-      return;
-    }
-    for (Flight flight : List.copyOf(object.live)) {
-      // The other of two that carried the same windows: nobody waits for it any more.
-      if (object.coverage.gaps(flight.run).isEmpty()) {
-        state.command(new Command.CancelTask(flight.pcpu.attributes(), flight.task.id()));
-        state.giveUpWindows(flight);
-      }
-    }
-    if (object.isComplete()) {
-      state.complete(object, nowMs);
-    } else {
-      state.ready(object);
     }
   }
 }

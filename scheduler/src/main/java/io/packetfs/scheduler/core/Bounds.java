@@ -71,6 +71,15 @@ public final class Bounds {
   /** Longest quarantine. */
   static final long QUARANTINE_MAX_MS = 60_000;
 
+  /** How long a pCPU that computed wrongly gets no tasks: one hour. */
+  static final long CONVICTION_MS = 3_600_000;
+
+  /** An object fails when more pCPUs than this computed it wrongly. */
+  static final int BARRED_MAX = 4;
+
+  /** An object with so many checks open sends nothing new until some of them have ended. */
+  static final int CHECKS_OPEN_MAX = 64;
+
   /** A task is late when it takes this many times what was expected of it... */
   static final double HEDGE_LATE_FACTOR = 3;
 

@@ -64,6 +64,12 @@ final class Coverage {
         Partials.combineAll(left.partials(), right.partials()));
   }
 
+  /** Nothing is done. */
+  void clear() {
+    runsByStart.clear();
+    doneWindows = 0;
+  }
+
   /** How many windows are done. */
   long doneWindows() {
     return doneWindows;

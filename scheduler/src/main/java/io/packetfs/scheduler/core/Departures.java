@@ -8,6 +8,7 @@ import io.packetfs.window.Fetch;
 import io.packetfs.window.WindowPlan;
 import io.packetfs.window.WindowRun;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a task of a piece and a pCPU, pays for it, and sends it: the other side of {@link
@@ -36,6 +37,14 @@ final class Departures {
     UNPAID
   }
 
+  /**
+   * What a task is for.
+   *
+   * @param hedge whether its piece is under way already
+   * @param check what it computes again, or null
+   */
+  private record Purpose(ObjectWork object, Piece piece, boolean hedge, @Nullable Check check) {}
+
   /** A task before it is sent. */
   private record Load(WindowRun run, List<Fetch> fetches, int requests) {
     long bytes() {
@@ -54,7 +63,7 @@ final class Departures {
     while (true) {
       Load load = load(object, piece, choice, windows);
       if (canPay(object, load, nowMs)) {
-        fly(object, piece, load, choice, false, nowMs);
+        fly(new Purpose(object, piece, false, null), load, choice, nowMs);
         return Departure.SENT;
       }
       if (windows == 1) {
@@ -74,8 +83,19 @@ final class Departures {
     if (!canPay(object, load, nowMs)) {
       return false;
     }
-    fly(object, piece, load, choice, true, nowMs);
+    fly(new Purpose(object, piece, true, null), load, choice, nowMs);
     return true;
+  }
+
+  /** Sends a run that is to be computed again, whole. */
+  Departure check(Check check, Choice choice, long nowMs) {
+    ObjectWork object = check.object;
+    Load load = load(object, check.piece, choice, check.run.count());
+    if (!canPay(object, load, nowMs)) {
+      return unpaid(object, load, nowMs);
+    }
+    fly(new Purpose(object, check.piece, false, check), load, choice, nowMs);
+    return Departure.SENT;
   }
 
   private static long windows(ObjectWork object, Piece piece, Choice choice, int parallelism) {
@@ -139,9 +159,10 @@ final class Departures {
         purse.capText());
   }
 
-  private void fly(
-      ObjectWork object, Piece piece, Load load, Choice choice, boolean hedge, long nowMs) {
-    Task task = task(object, piece, load, choice, nowMs);
+  private void fly(Purpose purpose, Load load, Choice choice, long nowMs) {
+    ObjectWork object = purpose.object();
+    Check check = purpose.check();
+    Task task = task(purpose, load, choice, nowMs);
     boolean filling = object.origin.isFilling(choice.cache());
     Flight flight =
         new Flight(
@@ -151,20 +172,25 @@ final class Departures {
             choice.pcpu(),
             choice.cache(),
             filling,
-            piece,
-            hedge,
+            purpose.piece(),
+            purpose.hedge(),
+            check,
             nowMs,
             choice.expectedMs(task.lengthBytes()));
     pay(object, task);
     object.origin.open(choice.cache(), filling, task.streams());
     choice.pcpu().slotsInUse++;
     state.flights.put(task.id(), flight);
-    object.sent(piece, flight);
+    if (check == null) {
+      object.sent(purpose.piece(), flight);
+    } else {
+      check.flight = flight;
+    }
     object.started();
     object.job.started(nowMs);
     count(flight);
     state.timers.at(flight.expiresMs, now -> arrivals.expired(flight, now));
-    if (!task.isProbe() && !object.ordered) {
+    if (!task.isProbe() && !object.ordered && check == null) {
       state.timers.at(flight.hedgeAtMs(), now -> state.late(flight));
     }
     state.command(
@@ -174,7 +200,9 @@ final class Departures {
             flight.expiresMs + Bounds.LATE_REPLY_KEEP_MS - nowMs));
   }
 
-  private Task task(ObjectWork object, Piece piece, Load load, Choice choice, long nowMs) {
+  private Task task(Purpose purpose, Load load, Choice choice, long nowMs) {
+    ObjectWork object = purpose.object();
+    Check check = purpose.check();
     JobWork job = object.job;
     int fetches = load.fetches().size();
     int streams =
@@ -186,7 +214,7 @@ final class Departures {
     return new Task(
         state.nextTaskId(),
         job.id,
-        piece.attempt(),
+        purpose.piece().attempt(),
         state.epoch,
         Bounds.TASK_DEADLINE_MS,
         Bounds.FETCH_DEADLINE_MS,
@@ -197,7 +225,7 @@ final class Departures {
         load.fetches(),
         streams,
         load.requests(),
-        object.entryStates(),
+        check == null ? object.entryStates() : check.entryStates,
         job.spec.options().perWindow());
   }
 
@@ -216,7 +244,7 @@ final class Departures {
     if (flight.hedge) {
       job.hedgedWindows += windows;
       state.totals.windowsHedged += windows;
-    } else if (flight.piece.attempt() > 1) {
+    } else if (flight.check == null && flight.piece.attempt() > 1) {
       job.retriedWindows += windows;
       state.totals.windowsRetried += windows;
     }

@@ -13,7 +13,8 @@ import java.util.List;
  * the pCPU with the best score among those with a free slot and a free stream ({@link
  * PcpuSelector}), as many windows as that pCPU does in about 100 ms, as much of it as the day's
  * budget pays for, and send ({@link Departures}). Stop when nothing more fits; every event tries
- * again. What is left of slots then may go to late tasks ({@link Hedging}).
+ * again. What has to be computed a second time goes first ({@link Checking}); what is left of slots
+ * then may go to late tasks ({@link Hedging}).
  *
  * <p>Not thread-safe.
  */
@@ -23,11 +24,13 @@ final class Dispatcher {
 
   private final State state;
   private final Departures departures;
+  private final Checking checking;
   private final Hedging hedging;
 
   Dispatcher(State state, Arrivals arrivals) {
     this.state = state;
     this.departures = new Departures(state, arrivals);
+    this.checking = new Checking(state, departures, arrivals.verification());
     this.hedging = new Hedging(state, departures);
   }
 
@@ -38,8 +41,8 @@ final class Dispatcher {
     /** It failed for good just now. */
     ENDED,
     /**
-     * The job's own limit, no free slot among those who can, or no stream: another object may still
-     * fit.
+     * The job's own limit, its checks, no free slot among those who can, or no stream: another
+     * object may still fit.
      */
     FULL,
     /** Nobody can run it. */
@@ -53,6 +56,7 @@ final class Dispatcher {
     if (nowMs >= state.leaseUntilMs) {
       return;
     }
+    checking.sendDue(nowMs);
     for (OriginState origin : state.origins.values()) {
       if (origin.ready.size() > 0
           && !origin.isClosed(nowMs)
@@ -112,14 +116,14 @@ final class Dispatcher {
     if (piece == null) {
       return Outcome.IDLE;
     }
-    if (!object.job.mayFly()) {
+    if (!object.job.mayFly() || object.scrutiny.openCount() >= Bounds.CHECKS_OPEN_MAX) {
       return Outcome.FULL;
     }
     Eligible eligible = state.registry.eligible(object);
     if (eligible.isEmpty()) {
       return Outcome.STRANDED;
     }
-    Choice choice = PcpuSelector.choose(object, piece, eligible, null, nowMs);
+    Choice choice = PcpuSelector.choose(object, piece, eligible, pcpu -> true, nowMs);
     if (choice == null) {
       return Outcome.FULL;
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * The pCPUs that could ever run an object's program over it. True as long as the registry has the
- * version that it was made from, so it is made once and not for each task.
+ * The pCPUs that could ever run an object's program over it, and may. True as long as the registry
+ * has the version that it was made from, so it is made once and not for each task.
  *
  * @param registryVersion of the registry that it was made from
  * @param pcpus by id
@@ -22,7 +22,8 @@ record Eligible(long registryVersion, List<PcpuState> pcpus, List<String> caches
     TreeSet<String> caches = new TreeSet<>();
     long slots = 0;
     for (PcpuState pcpu : registered) {
-      if (!pcpu.canRun(object.url, object.program())) {
+      if (!pcpu.canRun(object.url, object.program())
+          || object.scrutiny.isBarred(pcpu.attributes().id())) {
         continue;
       }
       pcpus.add(pcpu);

@@ -16,9 +16,11 @@ final class Failures {
   private static final long BUSY_PAUSE_MS = 100;
 
   private final State state;
+  private final Verification verification;
 
-  Failures(State state) {
+  Failures(State state, Verification verification) {
     this.state = state;
+    this.verification = verification;
   }
 
   /** A task failed whose windows are still its own, or whose problem is the object's. */
@@ -80,8 +82,14 @@ final class Failures {
 
   private void again(Flight flight, Piece next, Problem problem, long nowMs) {
     ObjectWork object = flight.object;
-    if (next.originFailures() >= Bounds.ATTEMPTS_MAX
-        || next.pcpuFailures() >= Bounds.PCPU_ATTEMPTS_MAX) {
+    boolean tooOften =
+        next.originFailures() >= Bounds.ATTEMPTS_MAX
+            || next.pcpuFailures() >= Bounds.PCPU_ATTEMPTS_MAX;
+    if (flight.check != null) {
+      verification.failed(flight.check, next, tooOften, nowMs);
+      return;
+    }
+    if (tooOften) {
       state.fail(object, problem, nowMs);
       return;
     }

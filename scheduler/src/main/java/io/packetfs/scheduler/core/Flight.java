@@ -19,6 +19,10 @@ final class Flight {
   final boolean filling;
   final Piece piece;
   final boolean hedge;
+
+  /** What it computes again, or null: its windows are not done. */
+  final @Nullable Check check;
+
   final long sentMs;
   final long expiresMs;
   final double expectedMs;
@@ -32,6 +36,7 @@ final class Flight {
       boolean filling,
       Piece piece,
       boolean hedge,
+      @Nullable Check check,
       long sentMs,
       double expectedMs) {
     this.task = task;
@@ -42,14 +47,15 @@ final class Flight {
     this.filling = filling;
     this.piece = piece;
     this.hedge = hedge;
+    this.check = check;
     this.sentMs = sentMs;
     this.expiresMs = sentMs + task.deadlineMs() + Bounds.REPLY_SLACK_MS;
     this.expectedMs = expectedMs;
   }
 
-  /** Whether its windows are still its own. */
+  /** Whether its windows are still its own, or its answer is still what a check waits for. */
   boolean isLive() {
-    return object.live.contains(this);
+    return check == null ? object.live.contains(this) : check.flight == this;
   }
 
   /** When it is late enough to be sent out a second time. */

@@ -25,9 +25,11 @@ import java.util.List;
  */
 final class Intake {
   private final State state;
+  private final Verification verification;
 
-  Intake(State state) {
+  Intake(State state, Verification verification) {
     this.state = state;
+    this.verification = verification;
   }
 
   /**
@@ -71,7 +73,7 @@ final class Intake {
       state.succeed(object, nowMs);
       return false;
     }
-    if (reply.fetchesDone() > 0 && plan.windowCount() > 0) {
+    if (flight.check == null && reply.fetchesDone() > 0 && plan.windowCount() > 0) {
       add(flight, reply, plan);
     }
     return true;
@@ -81,7 +83,8 @@ final class Intake {
     ObjectWork object = flight.object;
     JobWork job = object.job;
     WindowRun run = ReplyCheck.doneRun(flight, reply, plan);
-    if (!ReplyCheck.follows(object, run, reply.partials())
+    if (object.scrutiny.isBarred(flight.pcpu.attributes().id())
+        || !ReplyCheck.follows(object, run, reply.partials())
         || !object.coverage.add(run, reply.partials())) {
       job.duplicateWindows += run.count();
       state.totals.windowsDuplicate += run.count();
@@ -96,6 +99,7 @@ final class Intake {
     for (int i = 0; i < reply.windows().size() && i < run.count(); i++) {
       job.addWindow(windowResult(object, plan, run.from() + i, reply.windows().get(i)));
     }
+    verification.taken(flight, reply, run);
   }
 
   private static WindowResult windowResult(

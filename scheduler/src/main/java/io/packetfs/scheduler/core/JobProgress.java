@@ -45,6 +45,7 @@ public record JobProgress(
    * @param published the checksum that its origin publishes, or null
    * @param finalUrl where redirects led, or null
    * @param done completed runs, disjoint, ascending, neighbours merged
+   * @param barred pCPUs that computed it wrongly and get nothing of it any more, by id
    * @param error why it failed, or null
    */
   public record ObjectProgress(
@@ -53,10 +54,12 @@ public record JobProgress(
       @Nullable PublishedChecksum published,
       @Nullable String finalUrl,
       List<DoneRun> done,
+      List<String> barred,
       @Nullable Problem error) {
-    /** Copies the runs. */
+    /** Copies the lists. */
     public ObjectProgress {
       done = List.copyOf(done);
+      barred = List.copyOf(barred);
     }
   }
 

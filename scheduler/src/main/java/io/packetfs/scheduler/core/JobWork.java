@@ -29,6 +29,9 @@ final class JobWork {
   long retriedWindows;
   long hedgedWindows;
   long duplicateWindows;
+  long verifiedWindows;
+  long unverifiedWindows;
+  long mismatchedWindows;
   long bytesProcessed;
   private final FetchSums fetched = new FetchSums();
   private final List<WindowResult> freshWindows = new ArrayList<>();
@@ -48,6 +51,9 @@ final class JobWork {
     retriedWindows = progress.windows().retried();
     hedgedWindows = progress.windows().hedged();
     duplicateWindows = progress.windows().duplicate();
+    verifiedWindows = progress.windows().verified();
+    unverifiedWindows = progress.windows().unverified();
+    mismatchedWindows = progress.windows().mismatched();
     JobMetrics metrics = progress.metrics();
     bytesProcessed = metrics.bytesProcessed();
     fetched.bytesFetched = metrics.bytesFetched();
@@ -87,6 +93,11 @@ final class JobWork {
     freshWindows.add(window);
   }
 
+  /** Per-window results of an object that begins anew. */
+  void forgetWindows(int objectIndex) {
+    freshWindows.removeIf(window -> window.objectIndex() == objectIndex);
+  }
+
   /** Per-window results since the last call. */
   List<WindowResult> takeFreshWindows() {
     List<WindowResult> taken = List.copyOf(freshWindows);
@@ -102,7 +113,15 @@ final class JobWork {
       total += plan == null ? 0 : plan.windowCount();
       done += object.coverage.doneWindows();
     }
-    return new WindowCounts(total, done, retriedWindows, hedgedWindows, duplicateWindows);
+    return new WindowCounts(
+        total,
+        done,
+        retriedWindows,
+        hedgedWindows,
+        duplicateWindows,
+        verifiedWindows,
+        unverifiedWindows,
+        mismatchedWindows);
   }
 
   JobMetrics metrics(long nowMs) {

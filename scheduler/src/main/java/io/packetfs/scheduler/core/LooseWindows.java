@@ -20,6 +20,7 @@ final class LooseWindows {
 
   /** All windows of a plan, none of them ever sent. */
   void neverSent(long count) {
+    retries.clear();
     cursor = 0;
     windowCount = count;
   }

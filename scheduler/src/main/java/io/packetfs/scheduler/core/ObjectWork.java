@@ -43,6 +43,7 @@ final class ObjectWork {
   final boolean ordered;
   final Set<Flight> live = new LinkedHashSet<>();
   final Coverage coverage = new Coverage();
+  final Scrutiny scrutiny = new Scrutiny();
   boolean queued;
   long hedgedWindows;
 
@@ -87,6 +88,7 @@ final class ObjectWork {
     for (DoneRun done : progress.done()) {
       coverage.add(done.run(), done.partials());
     }
+    scrutiny.restore(progress.barred(), !progress.done().isEmpty());
     if (knownPlan.windowCount() > 0 && !ordered) {
       loose.restored(
           knownPlan.windowCount(), coverage.gaps(new WindowRun(0, knownPlan.windowCount())));
@@ -248,6 +250,32 @@ final class ObjectWork {
     loose.covered(run, coverage);
   }
 
+  /** Whether that pCPU has, or may have, a part in what is done or under way. */
+  boolean hasPartOf(String pcpu) {
+    return scrutiny.mayHavePart(pcpu)
+        || live.stream().anyMatch(flight -> flight.pcpu.attributes().id().equals(pcpu));
+  }
+
+  /** Nothing of it is done. The caller has recalled its flights. */
+  void beginAnew() {
+    for (DoneRun done : coverage.runs()) {
+      job.bytesProcessed -= requestedBytes(done.run());
+    }
+    for (Check check : scrutiny.open()) {
+      job.unverifiedWindows -= check.isDisputed() ? 0 : check.run.count();
+    }
+    scrutiny.begin();
+    coverage.clear();
+    job.forgetWindows(index);
+    job.dirty = true;
+    hedgedWindows = 0;
+    serial = Piece.first(PROBE_RUN);
+    WindowPlan known = plan;
+    if (known != null && !ordered) {
+      loose.neverSent(known.windowCount());
+    }
+  }
+
   /** Windows that are neither done nor under way. */
   long unsentWindows() {
     WindowPlan known = plan;
@@ -310,6 +338,7 @@ final class ObjectWork {
 
   /** What has to survive of it. */
   ObjectProgress progress() {
-    return new ObjectProgress(state, identity, published, finalUrl, coverage.runs(), error);
+    return new ObjectProgress(
+        state, identity, published, finalUrl, coverage.runs(), scrutiny.barred(), error);
   }
 }

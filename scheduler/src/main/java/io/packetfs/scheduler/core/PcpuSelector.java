@@ -4,6 +4,7 @@ import io.packetfs.scheduler.core.OriginState.CacheState;
 import io.packetfs.scheduler.core.PcpuState.RateKey;
 import io.packetfs.window.Grid;
 import io.packetfs.window.WindowPlan;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the pCPU for a piece: the best score among those with a free slot and a free stream. */
@@ -33,17 +34,17 @@ final class PcpuSelector {
   /**
    * The best of those that can run the object's program.
    *
-   * @param but who is not to have it, or null
+   * @param may who may have it
    * @return null if none has a free slot and a free stream
    */
   static @Nullable Choice choose(
-      ObjectWork object, Piece piece, Eligible eligible, @Nullable PcpuState but, long nowMs) {
+      ObjectWork object, Piece piece, Eligible eligible, Predicate<PcpuState> may, long nowMs) {
     RateKey key = object.rateKey();
     String keeper = keeper(object, piece, eligible);
     Choice best = null;
     double lowest = Double.POSITIVE_INFINITY;
     for (PcpuState pcpu : eligible.pcpus()) {
-      if (pcpu == but || !pcpu.hasFreeSlot(nowMs)) {
+      if (!pcpu.hasFreeSlot(nowMs) || !may.test(pcpu)) {
         continue;
       }
       CacheState cache = object.origin.cache(pcpu.attributes().cacheId());

@@ -22,6 +22,10 @@ final class PcpuState {
   long lastHeardMs;
   int slotsInUse;
   boolean removed;
+
+  /** It computed wrongly: it gets nothing. */
+  boolean convicted;
+
   long quarantinedUntilMs;
   private int failuresInRow;
   private int quarantines;
@@ -67,6 +71,7 @@ final class PcpuState {
   /** Whether it could ever run this program over this object. */
   boolean canRun(ObjectUrl url, Program program) {
     return !removed
+        && !convicted
         && !attributes.draining()
         && attributes.schemes().contains(url.scheme())
         && attributes.ops().containsAll(program.ops())
@@ -79,7 +84,7 @@ final class PcpuState {
    * succeeds.
    */
   boolean hasFreeSlot(long nowMs) {
-    if (removed || attributes.draining() || nowMs < quarantinedUntilMs) {
+    if (removed || convicted || attributes.draining() || nowMs < quarantinedUntilMs) {
       return false;
     }
     return slotsInUse < (quarantines > 0 ? 1 : attributes.concurrency());
@@ -148,7 +153,9 @@ final class PcpuState {
     State state =
         removed || attributes.draining()
             ? State.DRAINING
-            : quarantines > 0 || nowMs < quarantinedUntilMs ? State.QUARANTINED : State.UP;
+            : convicted || quarantines > 0 || nowMs < quarantinedUntilMs
+                ? State.QUARANTINED
+                : State.UP;
     return new PcpuStatus(
         attributes,
         state,

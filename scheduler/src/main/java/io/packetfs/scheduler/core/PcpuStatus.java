@@ -35,7 +35,10 @@ public record PcpuStatus(
     UP,
     /** Finishes what it has and takes no more. */
     DRAINING,
-    /** Failed too often in a row; gets one task at a time again after a pause. */
+    /**
+     * Failed too often in a row and gets one task at a time again after a pause; or computed
+     * wrongly and gets none for an hour.
+     */
     QUARANTINED
   }
 }

@@ -3,14 +3,17 @@ package io.packetfs.scheduler.core;
 import io.packetfs.task.PcpuAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The pCPUs that were heard lately. Owned by the core; not thread-safe. */
 final class Registry {
   private final TreeMap<String, PcpuState> pcpus = new TreeMap<>();
+  private final Set<String> convicts = new HashSet<>();
   private long version = 1;
 
   /** Changes whenever the answer to "who can run this" may have changed. */
@@ -29,7 +32,9 @@ final class Registry {
   void heard(PcpuAttributes attributes, long nowMs) {
     PcpuState known = pcpus.get(attributes.id());
     if (known == null) {
-      pcpus.put(attributes.id(), new PcpuState(attributes, nowMs));
+      PcpuState joined = new PcpuState(attributes, nowMs);
+      joined.convicted = convicts.contains(attributes.id());
+      pcpus.put(attributes.id(), joined);
       version++;
       return;
     }
@@ -44,6 +49,26 @@ final class Registry {
     PcpuState known = pcpus.get(id);
     if (known != null && !known.removed) {
       known.removed = true;
+      version++;
+    }
+  }
+
+  /** It computed wrongly: it gets no tasks before it is released, also if it registers anew. */
+  void convict(String id) {
+    convicts.add(id);
+    mark(id, true);
+  }
+
+  /** It gets tasks again. */
+  void release(String id) {
+    convicts.remove(id);
+    mark(id, false);
+  }
+
+  private void mark(String id, boolean convicted) {
+    PcpuState known = pcpus.get(id);
+    if (known != null && known.convicted != convicted) {
+      known.convicted = convicted;
       version++;
     }
   }

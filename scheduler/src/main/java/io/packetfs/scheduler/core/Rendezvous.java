@@ -35,7 +35,8 @@ final class Rendezvous {
     return keeper;
   }
 
-  private static long mix(long value) {
+  /** SplitMix64's output function: each bit of the value moves every bit of the result. */
+  static long mix(long value) {
     long x = (value ^ (value >>> 30)) * MIX_1;
     x = (x ^ (x >>> 27)) * MIX_2;
     return x ^ (x >>> 31);

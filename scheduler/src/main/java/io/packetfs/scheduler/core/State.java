@@ -3,6 +3,7 @@ package io.packetfs.scheduler.core;
 import io.packetfs.job.JobState;
 import io.packetfs.origin.OriginPolicy;
 import io.packetfs.problem.Problem;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,6 +41,9 @@ final class State {
    * Live flights that take so much longer than expected that they may be sent out a second time.
    */
   final Set<Flight> lateFlights = new LinkedHashSet<>();
+
+  /** Checks that wait to be sent; some may be over. */
+  final ArrayDeque<Check> checks = new ArrayDeque<>();
 
   /** Objects that nobody can run. */
   final Set<ObjectWork> stranded = new LinkedHashSet<>();
@@ -104,8 +108,14 @@ final class State {
   /** The flight's windows are nobody's any more; its slot and streams stay. */
   void giveUpWindows(Flight flight) {
     lateFlights.remove(flight);
-    if (flight.object.live.remove(flight)) {
-      flight.object.job.liveFlights--;
+    if (!flight.isLive()) {
+      return;
+    }
+    flight.object.job.liveFlights--;
+    if (flight.check == null) {
+      flight.object.live.remove(flight);
+    } else {
+      flight.check.flight = null;
     }
   }
 
@@ -138,6 +148,7 @@ final class State {
     object.end(end, problem);
     stranded.remove(object);
     recall(object);
+    object.scrutiny.begin();
     JobWork job = object.job;
     job.dirty = true;
     if (--job.openObjects == 0) {
@@ -150,9 +161,37 @@ final class State {
    * or must have aborted.
    */
   void recall(ObjectWork object) {
+    List<Flight> awaited = new ArrayList<>(object.live);
+    for (Check check : object.scrutiny.open()) {
+      if (check.flight != null) {
+        awaited.add(check.flight);
+      }
+    }
+    awaited.forEach(this::recall);
+  }
+
+  private void recall(Flight flight) {
+    command(new Command.CancelTask(flight.pcpu.attributes(), flight.task.id()));
+    giveUpWindows(flight);
+  }
+
+  /**
+   * Ends the object if nothing of it is left to do or to check; else it may have something to send.
+   */
+  void settle(ObjectWork object, long nowMs) {
+    if (object.isEnded()) {
+      return;
+    }
     for (Flight flight : List.copyOf(object.live)) {
-      command(new Command.CancelTask(flight.pcpu.attributes(), flight.task.id()));
-      giveUpWindows(flight);
+      // The other of two that carried the same windows: nobody waits for it any more.
+      if (object.coverage.gaps(flight.run).isEmpty()) {
+        recall(flight);
+      }
+    }
+    if (object.isComplete() && object.scrutiny.openCount() == 0) {
+      complete(object, nowMs);
+    } else {
+      ready(object);
     }
   }
 

@@ -11,6 +11,10 @@ final class Sums {
   long windowsRetried;
   long windowsHedged;
   long windowsDuplicate;
+  long windowsVerified;
+  long windowsUnverified;
+  long windowsMismatched;
+  long pcpusConvicted;
   long bytesProcessed;
   final FetchSums fetched = new FetchSums();
 
@@ -25,6 +29,10 @@ final class Sums {
         windowsRetried,
         windowsHedged,
         windowsDuplicate,
+        windowsVerified,
+        windowsUnverified,
+        windowsMismatched,
+        pcpusConvicted,
         bytesProcessed,
         fetched.bytesFetched,
         fetched.cacheFillBytes,

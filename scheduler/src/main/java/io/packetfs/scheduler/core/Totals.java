@@ -14,6 +14,10 @@ import java.util.Map;
  * @param windowsRetried windows sent out again
  * @param windowsHedged windows sent out a second time
  * @param windowsDuplicate windows dropped because they were done
+ * @param windowsVerified windows computed by a second pCPU too, with the same result
+ * @param windowsUnverified windows that were to be, and nobody else could
+ * @param windowsMismatched windows that two pCPUs computed with different results
+ * @param pcpusConvicted pCPUs that were found to compute wrongly
  * @param bytesProcessed object bytes computed over
  * @param bytesFetched bytes fetched by pCPUs
  * @param cacheFillBytes of those, not known hits
@@ -32,6 +36,10 @@ public record Totals(
     long windowsRetried,
     long windowsHedged,
     long windowsDuplicate,
+    long windowsVerified,
+    long windowsUnverified,
+    long windowsMismatched,
+    long pcpusConvicted,
     long bytesProcessed,
     long bytesFetched,
     long cacheFillBytes,

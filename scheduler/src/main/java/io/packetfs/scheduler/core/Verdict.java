@@ -53,6 +53,7 @@ enum Verdict {
           CONTENT_RANGE_INVALID,
           OBJECT_CHANGED,
           CHECKSUM_MISMATCH,
+          RESULTS_DISAGREE,
           REDIRECT_INVALID,
           BUDGET_EXHAUSTED ->
           OBJECT;

@@ -99,7 +99,7 @@ final class FakeScheduler implements Scheduler {
         state == JobState.QUEUED ? null : (Long) (CREATED_MS + 5),
         state.isEnd() ? (Long) (CREATED_MS + 10) : null,
         objects,
-        new WindowCounts(1L << 60, windowsDone, 3, 2, 1),
+        new WindowCounts(1L << 60, windowsDone, 3, 2, 1, 9, 8, 7),
         new JobMetrics(9, 9, 0, 1, windowsDone, 0, 0, 9, 10),
         error);
   }
@@ -340,7 +340,9 @@ final class FakeScheduler implements Scheduler {
             both ->
                 Optional.of(
                     new Figures(
-                        new Totals(counts, 11, 1, 3, 100, 4, 5, 6, 700, 800, 90, 12, 7, 3, 2, 42),
+                        new Totals(
+                            counts, 11, 1, 3, 100, 4, 5, 6, 21, 22, 23, 1, 700, 800, 90, 12, 7, 3,
+                            2, 42),
                         both.resultAt(0),
                         both.resultAt(1))));
   }

@@ -35,6 +35,7 @@ final class JobProgressJsonTest {
                         new DoneRun(new WindowRun(0, 3), List.of(new Partial.Crc(3 << 20, -1))),
                         new DoneRun(
                             new WindowRun(5, 6), List.of(new Partial.FnvRun(1 << 20, 255, -9)))),
+                    List.of("edge-2"),
                     null),
                 new ObjectProgress(
                     JobState.FAILED,
@@ -42,8 +43,9 @@ final class JobProgressJsonTest {
                     null,
                     null,
                     List.of(),
+                    List.of(),
                     Problem.of(ErrorCode.CHECKSUM_MISMATCH, "d", "e", "a"))),
-            new WindowCounts(9, 4, 3, 2, 1),
+            new WindowCounts(9, 4, 3, 2, 1, 5, 6, 7),
             new JobMetrics(1, 2, 3, 4, 5, 6, 7, 8, 9),
             null);
     assertEquals(progress, JobProgressJson.parse(JobProgressJson.toText(progress)));

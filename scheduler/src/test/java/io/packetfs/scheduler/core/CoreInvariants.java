@@ -19,6 +19,12 @@ public final class CoreInvariants {
       int live = 0;
       for (ObjectWork object : job.objects) {
         live += object.live.size();
+        for (Check check : object.scrutiny.open()) {
+          live += check.flight == null ? 0 : 1;
+          assertTrue(
+              (check.flight == null) == state.checks.contains(check),
+              () -> "a check of " + object.url.text() + " is forgotten");
+        }
         everyWindowHasOnePlace(object);
         everyOpenObjectWillBeLookedAt(state, object, nowMs);
         whoCanRunItIsKnown(state.registry, object);
@@ -88,6 +94,7 @@ public final class CoreInvariants {
         object.queued
             || state.stranded.contains(object)
             || !object.live.isEmpty()
+            || object.scrutiny.openCount() > 0
             || (due != null && due > nowMs),
         () -> object.url.text() + " is forgotten");
   }

@@ -49,6 +49,9 @@ final class CoreRig {
   /** What every response publishes, or null. */
   @Nullable PublishedChecksum published;
 
+  /** Bytes of the slices of budget that the core asked for and got. */
+  long grantedBytes;
+
   Core core;
   long nowMs = 1_000_000;
   private final OriginPolicy policy;
@@ -130,6 +133,7 @@ final class CoreRig {
   }
 
   private void grant(Command.ReserveBudget wish) {
+    grantedBytes += wish.bytesMin();
     grants.add(
         new Event.BudgetSliced(
             wish.origin(), wish.bytesMin(), wish.requestsMin(), nowMs + 24 * 3_600_000));
@@ -151,19 +155,36 @@ final class CoreRig {
   /** The next answer, or time passes. */
   void step() {
     nowMs += ANSWER_MS;
+    beat();
+    Event grant = grants.poll();
+    Command.SendTask next = grant == null ? unanswered.poll() : null;
+    Bend bend = next == null ? null : pcpus.get(next.pcpu().id());
+    if (grant != null) {
+      tell(grant);
+    } else if (next == null || bend == null) {
+      tell(new Event.Tick());
+    } else {
+      tell(new Event.TaskReplied(answer(next, bend)));
+    }
+  }
+
+  /** Nothing but time passes, and heartbeats of those that are there. */
+  void passes(long ms) {
+    for (long end = nowMs + ms; nowMs < end; ) {
+      nowMs = Math.min(end, nowMs + HEARTBEAT_MS);
+      beat();
+      tell(new Event.Tick());
+    }
+  }
+
+  private void beat() {
     if (nowMs - heardMs >= HEARTBEAT_MS) {
       heardMs = nowMs;
       List.copyOf(pcpus.keySet()).forEach(this::heard);
     }
-    Event grant = grants.poll();
-    Command.SendTask next = grant == null ? unanswered.poll() : null;
-    tell(
-        grant != null
-            ? grant
-            : next == null ? new Event.Tick() : new Event.TaskReplied(answer(next)));
   }
 
-  private TaskReply answer(Command.SendTask send) {
+  private TaskReply answer(Command.SendTask send, Bend bend) {
     Task task = send.task();
     List<Partial> partials = List.of();
     List<List<Partial>> windows = new ArrayList<>();
@@ -187,7 +208,7 @@ final class CoreRig {
         published,
         null,
         fetches,
-        pcpus.getOrDefault(send.pcpu().id(), Bend.HONEST).bend(task, partials),
+        bend.bend(task, partials),
         windows,
         new FetchFacts(fetches, bytes, bytes, 0, 0, fetches, 0, bytes, null, null, 1_000, 10_000),
         null);

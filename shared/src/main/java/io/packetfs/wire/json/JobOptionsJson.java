@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** {@code options} of a job. */
 final class JobOptionsJson {
   static final Set<String> FIELDS =
-      Set.of("concurrency", "per_window", "priority", "timeout_ms", "identity");
+      Set.of("concurrency", "per_window", "priority", "timeout_ms", "identity", "verify");
 
   private JobOptionsJson() {}
 
@@ -22,7 +22,8 @@ final class JobOptionsJson {
         .put("per_window", options.perWindow())
         .put("priority", options.priority())
         .put("timeout_ms", options.timeoutMs())
-        .put("identity", options.identityRule().wireName());
+        .put("identity", options.identityRule().wireName())
+        .put("verify", options.verify());
   }
 
   /** What is absent has its default. */
@@ -33,7 +34,8 @@ final class JobOptionsJson {
         fields.bool("per_window", absent.perWindow()),
         (int) fields.number("priority", 0, JobOptions.PRIORITY_MAX, absent.priority()),
         fields.number("timeout_ms", 0, JobOptions.TIMEOUT_MS_MAX, absent.timeoutMs()),
-        identityRule(fields, absent.identityRule()));
+        identityRule(fields, absent.identityRule()),
+        fields.share("verify", absent.verify()));
   }
 
   private static IdentityRule identityRule(JsonFields fields, IdentityRule absent) {

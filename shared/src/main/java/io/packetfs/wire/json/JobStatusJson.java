@@ -135,7 +135,10 @@ public final class JobStatusJson {
         .put("done", JsonNumbers.exact(windows.done()))
         .put("retried", JsonNumbers.exact(windows.retried()))
         .put("hedged", JsonNumbers.exact(windows.hedged()))
-        .put("duplicate", JsonNumbers.exact(windows.duplicate()));
+        .put("duplicate", JsonNumbers.exact(windows.duplicate()))
+        .put("verified", JsonNumbers.exact(windows.verified()))
+        .put("unverified", JsonNumbers.exact(windows.unverified()))
+        .put("mismatched", JsonNumbers.exact(windows.mismatched()));
   }
 
   private static WindowCounts windows(JsonFields fields) {
@@ -144,7 +147,10 @@ public final class JobStatusJson {
         fields.number("done"),
         fields.number("retried"),
         fields.number("hedged"),
-        fields.number("duplicate"));
+        fields.number("duplicate"),
+        fields.number("verified"),
+        fields.number("unverified"),
+        fields.number("mismatched"));
   }
 
   private static JsonObject toJson(JobMetrics metrics) {

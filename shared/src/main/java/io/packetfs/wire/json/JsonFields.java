@@ -140,6 +140,17 @@ final class JsonFields {
     return number;
   }
 
+  /** A number in {@code [0, 1]}, or what its absence stands for. */
+  double share(String name, double absent) {
+    return switch (fields.get(name)) {
+      case null -> absent;
+      case Number number when number.doubleValue() >= 0 && number.doubleValue() <= 1 ->
+          number.doubleValue();
+      case Number number -> throw outOfRange(name, 0, 1, number.toString());
+      case Object other -> throw malformed(at(name), "a number", other);
+    };
+  }
+
   private ProblemException outOfRange(String name, long min, long max, String actual) {
     return Problem.of(
             ErrorCode.INVALID_VALUE,

@@ -102,6 +102,9 @@ class JobSpecJsonTest {
           "data_url": "http://h/", "options": {"timeout_ms": 2592000001} | INVALID_VALUE | /options/timeout_ms
           "data_url": "http://h/", "options": {"identity": "none"} | INVALID_VALUE | /options/identity
           "data_url": "http://h/", "options": {"identity": 1} | MALFORMED | /options/identity
+          "data_url": "http://h/", "options": {"verify": 1.01} | INVALID_VALUE | /options/verify
+          "data_url": "http://h/", "options": {"verify": -0.01} | INVALID_VALUE | /options/verify
+          "data_url": "http://h/", "options": {"verify": "0.1"} | MALFORMED | /options/verify
           """)
   void anErrorHasItsPlace(String members, ErrorCode code, String pointer) {
     Problem problem = refusal("{\"instructions\": [{\"op\": \"crc32c\"}], " + members + "}");

@@ -52,7 +52,7 @@ class JobStatusJsonTest {
                       new Result(Op.CRC32C, 0, 0, 9, 0, 3808858755L),
                       new Result(Op.FNV, 0, 0, 9, 1, -1)),
                   null)),
-          new WindowCounts(4, 3, 2, 1, 0),
+          new WindowCounts(4, 3, 2, 1, 0, 7, 6, 5),
           new JobMetrics(1 << 30, 6, 1, 4, 1, 1, 2, 3, 2000),
           null);
 
@@ -69,7 +69,7 @@ class JobStatusJsonTest {
              "data_url": "http://h/", "object_count": 1,
              "instructions": [{"op": "crc32c", "imm": 0}, {"op": "fnv", "imm": 0}],
              "options": {"concurrency": 0, "per_window": false, "priority": 5, "timeout_ms": 0,
-                         "identity": "strong_etag"},
+                         "identity": "strong_etag", "verify": 0.0},
              "objects": [{"url": "http://h/", "size": 9, "etag": "\\"abc\\"",
                           "identity": "strong_etag", "state": "SUCCEEDED",
                           "results": [
@@ -78,7 +78,7 @@ class JobStatusJsonTest {
                             {"op": "fnv", "imm": 0, "offset": 0, "length": 9, "pipeline": 1,
                              "value": "18446744073709551615", "hex": "ffffffffffffffff"}],
                           "error": null}],
-             "windows": {"total": 4, "done": 3, "retried": 2, "hedged": 1, "duplicate": 0},
+             "windows": {"total": 4, "done": 3, "retried": 2, "hedged": 1, "duplicate": 0, "verified": 7, "unverified": 6, "mismatched": 5},
              "metrics": {"bytes_processed": 1073741824, "bytes_fetched": 6, "cache_fill_bytes": 1,
                          "cache_hit_bytes": 3, "requests": 4, "cache_hits": 1, "cache_misses": 1,
                          "cache_unknown": 2, "byte_hit_ratio": 0.75, "request_hit_ratio": 0.5,

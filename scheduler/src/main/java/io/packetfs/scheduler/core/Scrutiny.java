@@ -1,0 +1,108 @@
+package io.packetfs.scheduler.core;
+
+import io.packetfs.window.WindowRun;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What of one object is being checked, who had a part in its coverage, and who must not have one
+ * any more.
+ *
+ * <p>The coverage merges runs and forgets who computed them; here only the names are kept, so its
+ * size follows the pCPUs, not the windows.
+ *
+ * <p>Owned by one {@link ObjectWork}; not thread-safe.
+ */
+final class Scrutiny {
+  private static final double UNIT = 0x1p-53;
+  private static final int UNIT_BITS = 53;
+
+  private final Set<Check> open = new LinkedHashSet<>();
+  private final Set<String> contributors = new TreeSet<>();
+  private final Set<String> barred = new TreeSet<>();
+
+  /** A restart left runs of which nobody knows who computed them. */
+  private boolean hasStrangers;
+
+  /**
+   * Whether a run belongs to the sample: the same answer for the same run, whoever asks.
+   *
+   * @param share which share of runs does, 0..1
+   */
+  static boolean isSampled(double share, String jobId, int objectIndex, WindowRun run) {
+    if (share <= 0) {
+      return false;
+    }
+    long hash = Rendezvous.mix(jobId.hashCode() + Rendezvous.mix(objectIndex));
+    hash = Rendezvous.mix(hash ^ Rendezvous.mix(run.from()) ^ Rendezvous.mix(~run.to()));
+    return (hash >>> (Long.SIZE - UNIT_BITS)) * UNIT < share;
+  }
+
+  /** Takes up what a restart left. */
+  void restore(Collection<String> barredBefore, boolean hasRuns) {
+    barred.addAll(barredBefore);
+    hasStrangers = hasRuns;
+  }
+
+  void add(Check check) {
+    open.add(check);
+  }
+
+  void remove(Check check) {
+    open.remove(check);
+  }
+
+  boolean isOpen(Check check) {
+    return open.contains(check);
+  }
+
+  /** The checks without a verdict. */
+  List<Check> open() {
+    return List.copyOf(open);
+  }
+
+  int openCount() {
+    return open.size();
+  }
+
+  /** A run of that pCPU came into the coverage. */
+  void contributed(String pcpu) {
+    contributors.add(pcpu);
+  }
+
+  /** Whether that pCPU has, or may have, a part in the coverage or in an open check. */
+  boolean mayHavePart(String pcpu) {
+    return hasStrangers
+        || contributors.contains(pcpu)
+        || open.stream()
+            .anyMatch(
+                check ->
+                    check.heard(pcpu)
+                        || (check.flight != null
+                            && check.flight.pcpu.attributes().id().equals(pcpu)));
+  }
+
+  /** That pCPU gets nothing of the object any more. */
+  void bar(String pcpu) {
+    barred.add(pcpu);
+  }
+
+  boolean isBarred(String pcpu) {
+    return barred.contains(pcpu);
+  }
+
+  /** Who gets nothing of the object any more, by id. */
+  List<String> barred() {
+    return List.copyOf(barred);
+  }
+
+  /** The coverage is empty again: nobody has a part in it, and nothing of it needs a check. */
+  void begin() {
+    open.clear();
+    contributors.clear();
+    hasStrangers = false;
+  }
+}
