@@ -1,12 +1,13 @@
 package io.packetfs.scheduler.core;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.packetfs.scheduler.core.JobProgress.DoneRun;
 import io.packetfs.window.WindowPlan;
 import io.packetfs.window.WindowRun;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What holds of the core's state after every event. */
 public final class CoreInvariants {
@@ -21,7 +22,7 @@ public final class CoreInvariants {
         live += object.live.size();
         for (Check check : object.scrutiny.open()) {
           live += check.flight == null ? 0 : 1;
-          assertTrue(
+          holds(
               (check.flight == null) == state.checks.contains(check),
               () -> "a check of " + object.url.text() + " is forgotten");
         }
@@ -29,17 +30,118 @@ public final class CoreInvariants {
         everyOpenObjectWillBeLookedAt(state, object, nowMs);
         whoCanRunItIsKnown(state.registry, object);
       }
-      assertEquals(live, job.liveFlights, "flights of job " + job.id);
+      int counted = live;
+      holds(counted == job.liveFlights, () -> counted + " flights of job " + job.id);
     }
     for (PcpuState pcpu : state.registry.all()) {
-      assertTrue(pcpu.slotsInUse >= 0, "slots of " + pcpu.attributes().id());
-      assertTrue(
-          pcpu.slotsInUse <= pcpu.attributes().concurrency(), "slots of " + pcpu.attributes().id());
+      holds(
+          pcpu.slotsInUse >= 0 && pcpu.slotsInUse <= pcpu.attributes().concurrency(),
+          () -> pcpu.slotsInUse + " slots of " + pcpu.attributes().id());
     }
-    for (OriginStatus origin : core.origins(nowMs)) {
-      assertTrue(origin.fillingStreams() >= 0, origin.origin());
-      origin.caches().forEach(cache -> assertTrue(cache.streams() >= 0, origin.origin()));
+    everyStreamIsCounted(state, nowMs);
+  }
+
+  private static void holds(boolean law, Supplier<String> what) {
+    if (!law) {
+      throw new AssertionError(what.get());
     }
+  }
+
+  /** What an origin's counters say is what is in flight. */
+  private static void everyStreamIsCounted(State state, long nowMs) {
+    for (OriginState origin : state.origins.values()) {
+      if (origin.isFile) {
+        continue;
+      }
+      int through = 0;
+      int filling = 0;
+      for (Flight flight : state.flights.values()) {
+        if (flight.object.origin == origin) {
+          through += flight.task.streams();
+          filling += flight.filling ? flight.task.streams() : 0;
+        }
+      }
+      OriginStatus status = origin.status(nowMs);
+      int counted = status.caches().stream().mapToInt(OriginStatus.CacheStreams::streams).sum();
+      int expected = through;
+      int expectedFilling = filling;
+      holds(
+          counted == expected && status.fillingStreams() == expectedFilling,
+          () ->
+              "%s counts %d streams, %d of them filling; in flight are %d and %d"
+                  .formatted(
+                      origin.name, counted, status.fillingStreams(), expected, expectedFilling));
+    }
+  }
+
+  /**
+   * What was sent just now lies within the bounds of its origin, which leaves itself be sent to.
+   */
+  public static void checkSends(Core core, List<Command> commands, long nowMs) {
+    State state = core.state();
+    for (Command command : commands) {
+      if (!(command instanceof Command.SendTask send)) {
+        continue;
+      }
+      Flight flight = state.flights.get(send.task().id());
+      holds(nowMs < state.leaseUntilMs, () -> "a task is sent when the lease is over");
+      if (flight == null || flight.cache == null) {
+        continue;
+      }
+      OriginState origin = flight.object.origin;
+      String cache = flight.pcpu.attributes().cacheId();
+      OriginStatus status = origin.status(nowMs);
+      holds(nowMs >= state.streamsFromMs, () -> "a stream opens too early: " + origin.name);
+      holds(!origin.isClosed(nowMs), () -> origin.name + " is sent to and is closed");
+      holds(
+          !flight.filling || status.fillingStreams() <= status.fillingBound(),
+          () -> status.fillingStreams() + " streams fill from " + origin.name);
+      holds(
+          !flight.hedge || !origin.refusedLately(),
+          () -> origin.name + " refuses; a hedge is sent");
+      for (OriginStatus.CacheStreams streams : status.caches()) {
+        boolean same = cache == null ? streams.cacheId() == null : cache.equals(streams.cacheId());
+        holds(
+            !same || streams.streams() <= streams.bound(),
+            () -> "%s: %s".formatted(origin.name, streams));
+      }
+    }
+  }
+
+  /** Whether a task is counted among what is under way. */
+  public static boolean isInFlight(Core core, long taskId) {
+    return core.state().flights.containsKey(taskId);
+  }
+
+  /** Whether a task's windows are still its own. */
+  public static boolean isLive(Core core, long taskId) {
+    Flight flight = core.state().flights.get(taskId);
+    return flight != null && flight.isLive();
+  }
+
+  /** Whether a task's streams are counted among those that may make the origin work. */
+  public static boolean isFilling(Core core, long taskId) {
+    Flight flight = core.state().flights.get(taskId);
+    return flight != null && flight.filling;
+  }
+
+  /** Whom a task that may still be answered asks; null: a file, or it is not known. */
+  public static @Nullable String originOf(Core core, long taskId) {
+    State state = core.state();
+    Flight flight = state.flights.getOrDefault(taskId, state.unanswered.get(taskId));
+    return flight == null || flight.object.origin.isFile ? null : flight.object.origin.name;
+  }
+
+  /** The bounds of all origins, by a name that tells which. */
+  public static Map<String, Integer> streamBounds(Core core) {
+    Map<String, Integer> bounds = new HashMap<>();
+    for (OriginStatus origin : core.origins(0)) {
+      bounds.put(origin.origin(), origin.fillingBound());
+      for (OriginStatus.CacheStreams cache : origin.caches()) {
+        bounds.put(origin.origin() + " " + cache.cacheId(), cache.bound());
+      }
+    }
+    return bounds;
   }
 
   private static void everyWindowHasOnePlace(ObjectWork object) {
@@ -64,7 +166,7 @@ public final class CoreInvariants {
         hedged |= flight.hedge && flight.run.from() <= i && i < flight.run.to();
       }
       int place = i;
-      assertTrue(
+      holds(
           places[i] == 1 || (hedged && places[i] == 0),
           () ->
               "window "
@@ -79,7 +181,7 @@ public final class CoreInvariants {
 
   private static void count(int[] places, WindowRun run, ObjectWork object) {
     for (long i = run.from(); i < run.to(); i++) {
-      assertTrue(i < places.length, () -> run + " lies outside " + object.url.text());
+      holds(i < places.length, () -> run + " lies outside " + object.url.text());
       places[(int) i]++;
     }
   }
@@ -90,7 +192,7 @@ public final class CoreInvariants {
       return;
     }
     Long due = object.dueMs();
-    assertTrue(
+    holds(
         object.queued
             || state.stranded.contains(object)
             || !object.live.isEmpty()
@@ -103,7 +205,9 @@ public final class CoreInvariants {
   private static void whoCanRunItIsKnown(Registry registry, ObjectWork object) {
     Eligible known = object.eligible;
     if (known != null && known.registryVersion() == registry.version()) {
-      assertEquals(Eligible.among(registry.all(), object, registry.version()), known);
+      holds(
+          Eligible.among(registry.all(), object, registry.version()).equals(known),
+          () -> "who can run " + object.url.text() + " is not known");
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.packetfs.scheduler.simulation;
 
 import io.packetfs.origin.Identity;
-import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.program.Instruction;
 import io.packetfs.program.Partial;
@@ -10,106 +9,75 @@ import io.packetfs.scheduler.simulation.Faults.Kind;
 import io.packetfs.task.FetchFacts;
 import io.packetfs.task.Task;
 import io.packetfs.task.TaskReply;
-import io.packetfs.testing.SeededRandom;
 import io.packetfs.window.ByteRange;
 import io.packetfs.window.Fetch;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a pCPU answers: right partials of what it read, or one of the ways to fail. */
+/** What a pCPU answers: right partials of what it read, or something that cannot be right. */
 final class SimulatedAnswers {
-  private final World world;
-  private final SeededRandom random;
-  private final Faults faults;
+  private SimulatedAnswers() {}
 
-  SimulatedAnswers(World world) {
-    this.world = world;
-    this.random = world.random;
-    this.faults = world.faults;
-  }
+  /** A reply that grows with the fetches. */
+  static final class Draft {
+    private final World world;
+    private final SimulatedPcpu pcpu;
+    private final Task task;
+    private final SimulatedObject object;
+    private final long arrivedMs;
+    private final boolean miss;
+    private final List<Partial> partials = new ArrayList<>();
+    private final List<List<Partial>> windows = new ArrayList<>();
+    private int done;
+    private int requests;
 
-  /**
-   * How a task ends.
-   *
-   * @param problem the origin's, or null
-   * @param stalls whether that takes until the fetch is aborted
-   */
-  record Outcome(TaskReply reply, @Nullable Problem problem, boolean stalls) {}
-
-  /** What the pCPU makes of a task, by the faults of the moment. */
-  Outcome outcome(
-      SimulatedPcpu pcpu, Task task, SimulatedObject object, @Nullable SimulatedOrigin origin) {
-    int fetches = task.fetches().size();
-    boolean miss =
-        origin != null && pcpu.attributes.cacheId() != null && faults.happens(Kind.CACHE_MISS, 5);
-    if (faults.happens(Kind.PCPU_WRONG_REPLY, 0.5)) {
-      return new Outcome(
-          new TaskReply(
-              task.id(),
-              pcpu.attributes.id(),
-              object.identity(0),
-              null,
-              fetches + 1,
-              List.of(),
-              List.of(),
-              FetchFacts.NONE,
-              null),
-          null,
-          false);
+    Draft(World world, SimulatedPcpu pcpu, Task task, SimulatedObject object) {
+      this.world = world;
+      this.pcpu = pcpu;
+      this.task = task;
+      this.object = object;
+      this.arrivedMs = world.agenda.nowMs();
+      this.miss =
+          !object.file()
+              && pcpu.attributes.cacheId() != null
+              && world.faults.happens(Kind.CACHE_MISS, 5);
+      if (world.faults.happens(Kind.OBJECT_CHANGES, 0.02)) {
+        world.changed.add(object.url());
+        world.hurt.add(object.url());
+      }
     }
-    if (faults.happens(Kind.OBJECT_CHANGES, 0.02)) {
-      world.changed.add(object.url());
-      world.hurt.add(object.url());
-    }
-    Problem problem = origin == null ? null : originProblem(object);
-    int done = problem == null ? fetches : random.between(0, fetches - 1);
-    boolean stalls = problem != null && problem.code() == ErrorCode.ORIGIN_TIMEOUT;
-    return new Outcome(answer(pcpu, task, object, done, problem, miss), problem, stalls);
-  }
 
-  private @Nullable Problem originProblem(SimulatedObject object) {
-    Problem problem = null;
-    if (faults.happens(Kind.ORIGIN_THROTTLES, 1)) {
-      return Problem.of(ErrorCode.ORIGIN_THROTTLED, "429").retryAfter(random.between(0, 20_000));
-    } else if (faults.happens(Kind.ORIGIN_THROTTLES_SILENTLY, 0.5)) {
-      problem = Problem.of(ErrorCode.ORIGIN_THROTTLED, "429");
-    } else if (faults.happens(Kind.ORIGIN_FAILS, 1)) {
-      problem = Problem.of(ErrorCode.ORIGIN_FAILED, "500");
-    } else if (faults.happens(Kind.ORIGIN_STALLS, 0.5)) {
-      problem = Problem.of(ErrorCode.ORIGIN_TIMEOUT, "stall");
+    int fetchesDone() {
+      return done;
     }
-    if (problem != null) {
-      world.hurt.add(object.url());
-    }
-    return problem;
-  }
 
-  private TaskReply answer(
-      SimulatedPcpu pcpu,
-      Task task,
-      SimulatedObject object,
-      int done,
-      @Nullable Problem problem,
-      boolean miss) {
-    List<Instruction> reducers = task.program().reducers();
-    List<Partial> partials = new ArrayList<>();
-    List<List<Partial>> windows = new ArrayList<>();
-    for (int f = 0; f < done; f++) {
-      Fetch fetch = task.fetches().get(f);
+    /** A request was sent. */
+    void requested() {
+      requests++;
+    }
+
+    /** That many more fetches are done. */
+    void add(int fetches) {
+      for (int f = done; f < done + fetches; f++) {
+        add(task.fetches().get(f));
+      }
+      done += fetches;
+    }
+
+    private void add(Fetch fetch) {
+      List<Instruction> reducers = task.program().reducers();
       int from = SimulatedObject.firstWindow(new ByteRange(fetch.offset(), fetch.length()));
       int to = object.endWindow(fetch);
+      boolean first = partials.isEmpty();
       for (int r = 0; r < reducers.size(); r++) {
         Instruction reducer = reducers.get(r);
-        int entry =
-            f == 0
-                ? task.entryStates().get(r)
-                : partials.get(r) instanceof Partial.FnvRun run ? (int) (run.exit() & 0xff) : 0;
-        Partial partial = object.partial(reducer, from, to, entry);
-        if (f == 0) {
-          partials.add(partial);
+        if (first) {
+          partials.add(object.partial(reducer, from, to, task.entryStates().get(r)));
         } else {
-          partials.set(r, Partials.combine(partials.get(r), partial));
+          int entry = partials.get(r) instanceof Partial.FnvRun run ? (int) (run.exit() & 0xff) : 0;
+          partials.set(
+              r, Partials.combine(partials.get(r), object.partial(reducer, from, to, entry)));
         }
       }
       for (int w = from; w < to && task.perWindow(); w++) {
@@ -120,33 +88,54 @@ final class SimulatedAnswers {
                 .toList());
       }
     }
-    boolean cached = pcpu.attributes.cacheId() != null && !object.file();
-    int requests = problem == null ? done : done + 1;
-    Identity identity =
-        done == 0 && problem != null
-            ? null
-            : object.identity(world.changed.contains(object.url()) ? 1 : 0);
-    return new TaskReply(
-        task.id(),
-        pcpu.attributes.id(),
-        identity,
-        null,
-        done,
-        partials,
-        windows,
-        new FetchFacts(
-            requests,
-            task.lengthBytes(),
-            task.lengthBytes(),
-            cached && !miss ? done : 0,
-            cached && miss ? done : 0,
-            cached ? 0 : done,
-            cached && !miss ? task.lengthBytes() : 0,
-            cached && !miss ? 0 : task.lengthBytes(),
+
+    TaskReply reply(@Nullable Problem problem) {
+      Identity identity = object.identity(world.changed.contains(object.url()) ? 1 : 0);
+      if (world.faults.happens(Kind.PCPU_WRONG_REPLY, 0.5)) {
+        int tooMany = task.fetches().size() + 1;
+        return new TaskReply(
+            task.id(),
+            pcpu.name,
+            identity,
             null,
-            null,
-            500,
-            1_000),
-        problem);
+            tooMany,
+            List.of(),
+            List.of(),
+            FetchFacts.NONE,
+            null);
+      }
+      return new TaskReply(
+          task.id(),
+          pcpu.name,
+          done == 0 ? null : identity,
+          null,
+          done,
+          partials,
+          windows,
+          facts(),
+          problem);
+    }
+
+    private FetchFacts facts() {
+      boolean cached = pcpu.attributes.cacheId() != null && !object.file();
+      long bytes = 0;
+      for (Fetch fetch : task.fetches().subList(0, done)) {
+        bytes += fetch.length();
+      }
+      boolean hit = cached && !miss;
+      return new FetchFacts(
+          requests,
+          bytes,
+          bytes,
+          hit ? done : 0,
+          cached && miss ? done : 0,
+          cached ? 0 : done,
+          hit ? bytes : 0,
+          hit ? 0 : bytes,
+          null,
+          null,
+          500,
+          1_000 * Math.max(1, world.agenda.nowMs() - arrivedMs));
+    }
   }
 }

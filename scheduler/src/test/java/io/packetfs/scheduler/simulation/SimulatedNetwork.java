@@ -1,186 +1,190 @@
 package io.packetfs.scheduler.simulation;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import io.packetfs.origin.OriginLimits;
-import io.packetfs.problem.Problem;
 import io.packetfs.scheduler.core.Command;
-import io.packetfs.scheduler.core.Event;
+import io.packetfs.scheduler.core.CoreInvariants;
+import io.packetfs.scheduler.simulation.Faults.Effect;
 import io.packetfs.scheduler.simulation.Faults.Kind;
-import io.packetfs.scheduler.simulation.SimulatedAnswers.Outcome;
+import io.packetfs.scheduler.simulation.SimulatedOrigin.OpenStreams;
 import io.packetfs.task.Task;
 import io.packetfs.task.TaskReply;
-import io.packetfs.testing.SeededRandom;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Between the scheduler and the pCPUs: loses, doubles and delays messages, and watches what origins
- * see: no stream above the bounds, no byte above a cap, no request while one asked to be left
- * alone.
+ * Between schedulers and pCPUs: loses, doubles, delays and so reorders messages, and holds what is
+ * sent to the laws that its sender must keep.
  */
 final class SimulatedNetwork {
-  private static final int SLOW_MESSAGE_MS = 400;
+  /** The slowest message: below the half second that the core grants a reply. */
+  static final int DELAY_MS_MAX = 400;
+
+  /** The latest answer: its task has been given up long before. */
+  private static final int LATE_REPLY_MS_MAX = 9_000;
+
+  private static final int HEARTBEAT_MS = 1_000;
+  private static final int QUICK_MS = 5;
 
   private final World world;
-  private final Agenda agenda;
-  private final SeededRandom random;
-  private final Faults faults;
-  private final SimulatedAnswers answers;
-  private final SimulatedScheduler scheduler;
-  private final Set<Long> answered = new HashSet<>();
 
   SimulatedNetwork(World world) {
     this.world = world;
-    this.agenda = world.agenda;
-    this.random = world.random;
-    this.faults = world.faults;
-    this.answers = new SimulatedAnswers(world);
-    this.scheduler = new SimulatedScheduler(world, this::send);
   }
 
-  SimulatedScheduler scheduler() {
-    return scheduler;
+  int delayMs() {
+    return world.random.between(
+        0, world.faults.happens(Kind.MESSAGE_SLOW, 3) ? DELAY_MS_MAX : QUICK_MS);
   }
 
-  /** The pCPU says that it is there, from now on every second. */
+  boolean loses() {
+    return world.faults.happens(Kind.MESSAGE_LOST, 2);
+  }
+
+  /** The pCPU says that it is there, to one of those who say that they lead. */
   void heartbeat(SimulatedPcpu pcpu) {
-    if (pcpu.up && !pcpu.frozen && !pcpu.left && !faults.happens(Kind.MESSAGE_LOST, 1)) {
-      scheduler.tell(new Event.PcpuHeard(pcpu.attributes));
+    world.agenda.in(HEARTBEAT_MS, () -> heartbeat(pcpu));
+    if (!pcpu.runs() || loses()) {
+      return;
     }
-    agenda.in(1_000, () -> heartbeat(pcpu));
+    List<SimulatedScheduler> leaders = new ArrayList<>();
+    for (SimulatedScheduler scheduler : world.schedulers) {
+      if (scheduler.up && !scheduler.isCutFrom(pcpu) && scheduler.leads()) {
+        leaders.add(scheduler);
+      }
+    }
+    if (leaders.isEmpty()) {
+      return;
+    }
+    SimulatedScheduler leader = world.random.pick(leaders);
+    leader.hearIn(
+        delayMs(),
+        () -> {
+          long epoch = leader.heard(pcpu.attributes);
+          if (epoch > 0 && !leader.isCutFrom(pcpu) && !loses()) {
+            pcpu.hearIn(delayMs(), () -> pcpu.heardEpoch(epoch));
+          }
+        });
   }
 
-  private int messageMs() {
-    return faults.happens(Kind.MESSAGE_SLOW, 2)
-        ? random.between(0, SLOW_MESSAGE_MS)
-        : random.between(0, 5);
-  }
-
-  private void send(Command.SendTask send) {
+  /** A core's task goes out. */
+  void send(SimulatedReign reign, Command.SendTask send) {
     Task task = send.task();
-    SimulatedObject object = world.object(task.url());
-    SimulatedOrigin origin = world.originOf(object);
-    if (origin != null) {
-      assertTrue(
-          agenda.nowMs() >= origin.quietUntilMs,
-          () -> origin.name + " asked to be left alone until " + origin.quietUntilMs);
-    }
-    SimulatedPcpu pcpu =
-        world.pcpus.stream()
-            .filter(p -> p.attributes.id().equals(send.pcpu().id()))
-            .findFirst()
-            .orElseThrow();
-    long day = agenda.nowMs() / World.DAY_MS;
-    int then = scheduler.life();
+    SimulatedPcpu pcpu = world.pcpu(send.pcpu().id());
+    Delivery delivery =
+        new Delivery(
+            task,
+            reign,
+            world.agenda.nowMs(),
+            world.database.day(),
+            CoreInvariants.isFilling(reign.core(), task.id()));
+    world.note(
+        () ->
+            "task %x of %s %s to %s".formatted(task.id(), task.jobId(), task.fetches(), pcpu.name),
+        reign.name(),
+        pcpu.name,
+        task.url(),
+        task.jobId());
+    checkSender(delivery, reign);
+    int life = pcpu.life;
     if (!pcpu.up) {
-      agenda.in(messageMs(), () -> lost(task, true, then));
+      reign.in(delayMs(), () -> reign.lost(task.id(), true, "nobody listens as " + pcpu.name));
       return;
     }
-    if (origin != null) {
-      spend(origin, task, day);
-    }
-    agenda.in(send.replyTimeoutMs(), () -> lost(task, false, then));
-    if (faults.happens(Kind.MESSAGE_LOST, 1)) {
+    reign.in(send.replyTimeoutMs(), () -> reign.lost(task.id(), false, "no answer"));
+    if (reign.scheduler().isCutFrom(pcpu) || loses()) {
+      world.faults.saw(Effect.TASK_LOST);
       return;
     }
-    int pcpuLife = pcpu.life;
-    agenda.in(
-        messageMs(),
+    world.agenda.in(
+        delayMs(),
         () -> {
-          if (pcpu.up && pcpu.life == pcpuLife) {
-            pcpu.say(() -> work(pcpu, task, object, then));
+          if (pcpu.life == life) {
+            pcpu.hear(() -> pcpu.arrived(delivery));
           }
         });
   }
 
-  private void spend(SimulatedOrigin origin, Task task, long day) {
-    // Redirects of probes do not happen here: what a probe reserves beyond one request is never
-    // sent.
-    origin.spend(day, task.lengthBytes(), task.isProbe() ? 1 : task.requestsMax());
-    OriginLimits limits = world.policy.origins().getOrDefault(origin.name, OriginLimits.DEFAULT);
-    if (limits.bytesPerDay() != null) {
-      assertTrue(origin.bytes(day) <= limits.bytesPerDay(), "bytes of " + origin.name);
-    }
-    if (limits.requestsPerDay() != null) {
-      assertTrue(origin.requests(day) <= limits.requestsPerDay(), "requests of " + origin.name);
-    }
-    if (world.policy.bytesPerDay() != null) {
-      long all = world.origins().stream().mapToLong(o -> o.bytes(day)).sum();
-      assertTrue(all <= world.policy.bytesPerDay(), "bytes over all origins");
-    }
-  }
-
-  private void lost(Task task, boolean neverSent, int then) {
-    if (then == scheduler.life()) {
-      scheduler.tell(new Event.TaskLost(task.id(), neverSent, "no answer"));
-    }
-  }
-
-  private void work(SimulatedPcpu pcpu, Task task, SimulatedObject object, int then) {
-    SimulatedOrigin origin = world.originOf(object);
-    Outcome outcome = answers.outcome(pcpu, task, object, origin);
-    long serviceMs =
-        outcome.stalls()
-            ? task.fetchDeadlineMs()
-            : Math.min(
-                task.deadlineMs(),
-                1 + (long) (task.lengthBytes() / pcpu.bytesPerMs) + random.between(0, 10));
-    if (origin != null) {
-      origin.opened(task.streams());
-      assertTrue(
-          scheduler.life() != then || origin.open <= bound(origin),
-          () -> origin.open + " streams to " + origin.name);
-    }
-    int pcpuLife = pcpu.life;
-    agenda.in(
-        serviceMs,
-        () -> {
-          if (origin != null) {
-            origin.closed(task.streams());
-          }
-          if (pcpu.life != pcpuLife) {
-            return;
-          }
-          pcpu.say(() -> reply(outcome.reply(), origin, outcome.problem(), then));
-        });
-  }
-
-  /**
-   * Streams of pCPUs that were frozen or whose scheduler died are not its successor's: only a loose
-   * bound holds here.
-   */
-  private int bound(SimulatedOrigin origin) {
-    long caches =
-        world.pcpus.stream()
-            .map(p -> p.attributes.cacheId())
-            .filter(c -> c != null)
-            .distinct()
-            .count();
-    boolean calm = faults.counts().isEmpty();
-    return calm ? (int) (origin.streamsMax * (caches + 1)) : Integer.MAX_VALUE;
-  }
-
-  private void reply(
-      TaskReply reply, @Nullable SimulatedOrigin origin, @Nullable Problem problem, int then) {
-    if (faults.happens(Kind.MESSAGE_LOST, 1)) {
+  /** What a leader must know before it opens a stream. */
+  private void checkSender(Delivery delivery, SimulatedReign reign) {
+    Task task = delivery.task();
+    SimulatedOrigin origin = world.originOf(world.object(task.url()));
+    if (origin == null) {
       return;
     }
-    Runnable deliver =
-        () -> {
-          if (then == scheduler.life()) {
-            scheduler.tell(new Event.TaskReplied(reply));
-            boolean first = answered.add(reply.taskId());
-            if (first && origin != null && problem != null && problem.retryAfterMs() != null) {
-              origin.quietUntilMs =
-                  Math.max(origin.quietUntilMs, agenda.nowMs() + problem.retryAfterMs());
-            }
-          }
-        };
-    agenda.in(messageMs(), deliver);
-    if (faults.happens(Kind.MESSAGE_DOUBLED, 1)) {
-      agenda.in(messageMs(), deliver);
+    long quietUntilMs = reign.quietUntilMs(origin.name);
+    Violation.unless(
+        world.agenda.nowMs() >= quietUntilMs || !world.isPolite(),
+        reign.name()
+            + " sends to "
+            + origin.name
+            + ", which asked to be left alone until "
+            + (quietUntilMs - World.START_MS)
+            + " ms");
+    Violation.unless(
+        !reign.isPaused(origin.name), reign.name() + " sends to the paused " + origin.name);
+    if (!world.isPolite()) {
+      return;
+    }
+    for (OpenStreams open : origin.open.values()) {
+      Violation.unless(
+          open.excused || CoreInvariants.isInFlight(reign.core(), open.task().id()),
+          "%s sends to %s and does not count the open streams of task %x at %s"
+              .formatted(reign.name(), origin.name, open.task().id(), open.pcpu.name));
+    }
+  }
+
+  void cancel(SimulatedReign reign, Command.CancelTask cancel) {
+    SimulatedPcpu pcpu = world.pcpu(cancel.pcpu().id());
+    world.note(
+        () -> "recalls task %x from %s".formatted(cancel.taskId(), pcpu.name),
+        reign.name(),
+        pcpu.name);
+    if (!reign.scheduler().isCutFrom(pcpu) && !loses()) {
+      pcpu.hearIn(delayMs(), () -> pcpu.cancelled(cancel.taskId()));
+    }
+  }
+
+  /** A pCPU answers whoever asked. */
+  void reply(SimulatedPcpu pcpu, Delivery delivery, TaskReply reply) {
+    SimulatedReign reign = delivery.reign();
+    world.note(
+        () ->
+            "answers task %x: %d of %d fetches, %s"
+                .formatted(
+                    reply.taskId(),
+                    reply.fetchesDone(),
+                    delivery.task().fetches().size(),
+                    reply.problem() == null ? "well" : reply.problem().code()),
+        pcpu.name,
+        reign.name(),
+        delivery.task().url(),
+        delivery.task().jobId());
+    if (reign.scheduler().isCutFrom(pcpu) || loses()) {
+      return;
+    }
+    deliver(reign, reply);
+    if (world.faults.happens(Kind.MESSAGE_DOUBLED, 3)) {
+      deliver(reign, reply);
+    }
+  }
+
+  private void deliver(SimulatedReign reign, TaskReply reply) {
+    long lateMs =
+        world.faults.happens(Kind.REPLY_LATE, 1) ? world.random.between(0, LATE_REPLY_MS_MAX) : 0;
+    reign.hearIn(delayMs() + lateMs, () -> reign.replied(reply));
+  }
+
+  /** One scheduler tells another something; it may never come, or twice. */
+  void tell(SimulatedScheduler from, @Nullable SimulatedScheduler to, Runnable action) {
+    if (to == null || loses()) {
+      return;
+    }
+    if (from != to && (from.cutFromSchedulers || to.cutFromSchedulers)) {
+      return;
+    }
+    to.hearIn(delayMs(), action);
+    if (world.faults.happens(Kind.MESSAGE_DOUBLED, 3)) {
+      to.hearIn(delayMs(), action);
     }
   }
 }

@@ -1,160 +1,179 @@
 package io.packetfs.scheduler.simulation;
 
-import io.packetfs.job.JobSpec;
-import io.packetfs.job.JobStatus;
-import io.packetfs.job.WindowResult;
-import io.packetfs.scheduler.core.Command;
-import io.packetfs.scheduler.core.Core;
-import io.packetfs.scheduler.core.CoreInvariants;
+import io.packetfs.scheduler.core.Election;
+import io.packetfs.scheduler.core.Election.Step;
 import io.packetfs.scheduler.core.Event;
-import io.packetfs.scheduler.core.JobProgress;
-import io.packetfs.scheduler.simulation.Faults.Kind;
-import io.packetfs.scheduler.store.BudgetRequest;
-import io.packetfs.scheduler.store.BudgetSlice;
-import io.packetfs.scheduler.store.Store;
-import io.packetfs.scheduler.store.Stores;
-import java.util.HashMap;
+import io.packetfs.scheduler.store.Lease;
+import io.packetfs.task.PcpuAttributes;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The real core and the real memory store: whoever leads. It crashes, and then the next one takes
- * up what was stored. The core's invariants are checked after every event.
+ * A scheduler: the real election, driven as {@code cluster.Candidate} drives it, and a reign while
+ * it leads. Its clock is its own.
  */
-final class SimulatedScheduler {
-  private static final long LEASE_MS = 3_000;
+final class SimulatedScheduler extends SimulatedProcess {
+  private static final long TICK_MS = 50;
 
-  private final World world;
-  private final Consumer<Command.SendTask> network;
-  private final Store store;
-  private final Map<String, JobProgress> stored = new HashMap<>();
-  private final Map<String, JobStatus> ended = new TreeMap<>();
-  private final Map<String, Set<Long>> windowsSeen = new HashMap<>();
-  private final Set<String> submitted = new HashSet<>();
-  private Core core;
-  private long epoch;
-  private int life;
+  final DatabaseThread work;
+  final DatabaseThread leases;
+  final Set<String> cutPcpus = new HashSet<>();
+  boolean cutFromDatabase;
+  boolean cutFromSchedulers;
+  private final long clockOffsetMs;
+  private Election election = new Election(true);
+  private String holder = "";
+  private @Nullable SimulatedReign reign;
+  private boolean leads;
+  private boolean retiring;
 
-  SimulatedScheduler(World world, Consumer<Command.SendTask> network) {
-    this.world = world;
-    this.network = network;
-    this.store = Stores.memory(world.agenda::nowMs);
-    this.core = new Core(world.policy, lead());
+  SimulatedScheduler(World world, String name, long clockOffsetMs) {
+    super(world, name);
+    this.clockOffsetMs = clockOffsetMs;
+    this.work = new DatabaseThread(world, this);
+    this.leases = new DatabaseThread(world, this);
   }
 
-  /** Which one leads; what was sent by one before it is nobody's. */
-  int life() {
-    return life;
+  long nowMs() {
+    return world.agenda.nowMs() + clockOffsetMs;
   }
 
-  /** How the jobs ended. */
-  Map<String, JobStatus> ended() {
-    return ended;
+  void start() {
+    up = true;
+    retiring = false;
+    election = new Election(true);
+    holder = name + "." + life;
+    world.note(() -> "starts", name);
+    every(TICK_MS, () -> run(election.tick(nowMs())));
   }
 
-  /** How the others stand. */
-  List<JobStatus> open() {
-    return core.statuses(world.nowMs());
-  }
-
-  /** How many windows of a job came with results of their own. */
-  int windowsSeen(String jobId) {
-    return windowsSeen.getOrDefault(jobId, Set.of()).size();
-  }
-
-  void submit(String id, JobSpec spec) {
-    submitted.add(id);
-    tell(new Event.JobAccepted(id, spec, world.nowMs(), null, false));
-  }
-
-  /** Tells the core, checks that all holds that must, and does what it says. */
-  void tell(Event event) {
-    List<Command> commands = core.on(event, world.nowMs());
-    CoreInvariants.check(core, world.nowMs());
-    commands.forEach(this::execute);
-  }
-
-  private void execute(Command command) {
-    switch (command) {
-      case Command.SendTask send -> network.accept(send);
-      case Command.CancelTask cancel -> {}
-      case Command.HoldOrigin hold -> {}
-      case Command.ReserveBudget wish -> reserve(wish);
-      case Command.JobEnded end -> end(end.jobId());
+  @Override
+  void die() {
+    super.die();
+    work.die();
+    leases.die();
+    if (reign != null) {
+      reign.vanish();
     }
+    reign = null;
+    leads = false;
   }
 
-  private void end(String jobId) {
-    for (WindowResult window : core.takeWindows(jobId)) {
-      see(jobId, window);
-    }
-    ended.put(jobId, core.status(jobId, world.nowMs()).orElseThrow());
-    stored.remove(jobId);
-    tell(new Event.JobReleased(jobId));
+  boolean isCutFrom(SimulatedPcpu pcpu) {
+    return cutPcpus.contains(pcpu.name);
   }
 
-  private void see(String jobId, WindowResult window) {
-    windowsSeen
-        .computeIfAbsent(jobId, id -> new HashSet<>())
-        .add(((long) window.objectIndex() << 32) | window.index());
+  /** Whether it says that it leads; it may be wrong. */
+  boolean leads() {
+    return up && leads;
   }
 
-  /** Stores what has to survive. */
-  void checkpoint() {
-    for (String jobId : core.takeDirtyJobs()) {
-      stored.put(jobId, core.progress(jobId, world.nowMs()).orElseThrow());
-      core.takeWindows(jobId).forEach(window -> see(jobId, window));
-    }
+  @Nullable SimulatedReign reign() {
+    return leads ? reign : null;
   }
 
-  private long lead() {
-    epoch = store.lead("scheduler " + life, 0, LEASE_MS).epoch();
-    return epoch;
-  }
-
-  /** Dies; another one takes up what was stored. */
-  void crash() {
-    life++;
-    // What an origin asked for is remembered by the scheduler that heard it.
-    world.origins().forEach(origin -> origin.quietUntilMs = 0);
-    core = new Core(world.policy, lead());
-    for (Map.Entry<String, JobSpec> job : world.specs.entrySet()) {
-      // A job that was not yet submitted will be; one that ended was stored.
-      if (!ended.containsKey(job.getKey()) && submitted.contains(job.getKey())) {
-        tell(
-            new Event.JobAccepted(
-                job.getKey(), job.getValue(), World.START_MS, stored.get(job.getKey()), false));
+  private void run(List<Step> steps) {
+    for (Step step : steps) {
+      switch (step) {
+        case Step.Ask ask -> ask(ask.heldEpoch());
+        case Step.Lead lead -> lead(lead);
+        case Step.Extend extend -> {
+          if (reign != null) {
+            reign.apply(new Event.LeaseExtended(extend.untilMs()));
+          }
+        }
+        case Step.StepDown down -> {
+          world.note(() -> "leads no more with epoch " + down.epoch() + ": " + down.why(), name);
+          if (reign != null) {
+            reign.abandon();
+          }
+          reign = null;
+          leads = false;
+        }
+        case Step.GiveUp give -> giveUp(give.epoch(), false, () -> {});
       }
     }
   }
 
-  private void reserve(Command.ReserveBudget wish) {
-    if (world.faults.happens(Kind.SLICE_LOST, 1)) {
+  private void ask(long heldEpoch) {
+    long askedMs = nowMs();
+    leases.call(
+        "lead",
+        () -> world.database.lead(holder, heldEpoch, Election.LEASE_MS),
+        lease -> run(election.answered(answer(lease), askedMs, nowMs())),
+        failure -> election.unanswered(nowMs()));
+  }
+
+  private static Election.Answer answer(Lease lease) {
+    return new Election.Answer(
+        lease.epoch(), lease.held(), lease.expiresInMs(), lease.streamsAllowedInMs());
+  }
+
+  private void lead(Step.Lead granted) {
+    world.note(() -> "begins to lead with epoch " + granted.epoch(), name);
+    SimulatedReign begun =
+        new SimulatedReign(this, granted.epoch(), granted.streamsFromMs(), granted.untilMs());
+    reign = begun;
+    begun.begin(
+        () -> {
+          if (reign == begun) {
+            leads = true;
+          }
+        },
+        failure -> {
+          if (reign == begun) {
+            run(election.failed("it could not begin: " + failure.getMessage(), nowMs()));
+          }
+        });
+  }
+
+  private void giveUp(long epoch, boolean clean, Runnable then) {
+    String giver = holder;
+    leases.call(
+        "resign",
+        () -> world.database.resign(giver, epoch, clean),
+        done -> then.run(),
+        failure -> then.run());
+  }
+
+  void deposed() {
+    SimulatedReign present = reign;
+    Violation.unless(
+        present == null || present.epoch() < world.database.epoch(),
+        name + " steps down although it leads");
+    run(election.deposed(nowMs()));
+  }
+
+  /** A heartbeat came; the epoch that it is answered with, or 0: nobody leads here. */
+  long heard(PcpuAttributes pcpu) {
+    SimulatedReign present = reign();
+    if (present == null) {
+      return 0;
+    }
+    present.apply(new Event.PcpuHeard(pcpu));
+    election.heard(pcpu.id(), pcpu.draining(), nowMs());
+    return present.epoch();
+  }
+
+  /** It is shut down: gives the lead up and ends. */
+  void retire(Runnable ended) {
+    if (retiring) {
       return;
     }
-    BudgetSlice slice =
-        store.reserve(
-            epoch,
-            new BudgetRequest(
-                wish.origin(),
-                wish.bytesWish(),
-                wish.bytesMin(),
-                wish.requestsWish(),
-                wish.requestsMin(),
-                wish.bytesCap(),
-                wish.requestsCap()));
-    long endsMs = world.nowMs() + slice.dayEndsInMs();
-    int then = life;
-    world.agenda.in(
-        world.random.between(0, 20),
-        () -> {
-          if (then == life) {
-            tell(new Event.BudgetSliced(wish.origin(), slice.bytes(), slice.requests(), endsMs));
-          }
+    retiring = true;
+    world.note(() -> "is shut down", name);
+    election.close();
+    SimulatedReign last = reign;
+    if (last == null) {
+      ended.run();
+      return;
+    }
+    last.retire(
+        clean -> {
+          leads = false;
+          giveUp(last.epoch(), clean, ended);
         });
   }
 }

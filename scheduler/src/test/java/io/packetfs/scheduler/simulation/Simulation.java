@@ -1,165 +1,153 @@
 package io.packetfs.scheduler.simulation;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
-
-import io.packetfs.job.JobSpec;
-import io.packetfs.job.JobState;
 import io.packetfs.job.JobStatus;
-import io.packetfs.job.ObjectStatus;
 import io.packetfs.job.WaitReason;
-import io.packetfs.problem.ErrorCode;
-import io.packetfs.program.Instruction;
-import io.packetfs.scheduler.core.Event;
+import io.packetfs.scheduler.simulation.Faults.Effect;
 import io.packetfs.scheduler.simulation.Faults.Kind;
+import io.packetfs.scheduler.store.StoredJob;
 import io.packetfs.testing.SeededRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * One history of a cluster: the real core and the real memory store between simulated pCPUs,
- * origins and a network that loses, doubles and delays. The laws are checked after every event; at
- * the end the faults stop, and then every job must end right.
+ * One history of a cluster, in one thread, from one seed: real elections, cores and store between
+ * simulated machines, network, origins and clocks. The laws are held after every step; then the
+ * faults stop, and every job must end right within a bounded time.
  */
 final class Simulation {
-  private static final long STEPS_MAX = 400_000;
-  private static final long FAULTY_MS = 60_000;
-  private static final long END_MS = World.START_MS + 60 * World.DAY_MS;
+  private static final long FAULTY_MS = 20_000;
+
+  /** How long jobs may take once nothing goes wrong any more, nights apart. */
+  private static final long CALM_MS_MAX = 900_000;
+
+  private static final long STEPS_MAX = 600_000;
+  private static final int NIGHTS_MAX = 60;
+  private static final long LOOK_MS = 1_000;
+
+  /** Nothing moves in so many looks: what was done before is checkpointed by then. */
+  private static final int IDLE_LOOKS = 4;
 
   private final World world;
-  private final SeededRandom random;
-  private final Agenda agenda;
-  private final Faults faults;
-  private final SimulatedNetwork network;
-  private final SimulatedScheduler scheduler;
+  private final SimulatedClients clients;
+  private long calmUntilMs = World.START_MS + FAULTY_MS + CALM_MS_MAX;
+  private int nights;
+  private int idleLooks;
+  private boolean ended;
 
-  Simulation(SeededRandom random) {
-    this.random = random;
-    this.world = new World(random);
-    this.agenda = world.agenda;
-    this.faults = world.faults;
-    this.network = new SimulatedNetwork(world);
-    this.scheduler = network.scheduler();
-    for (int i = 0; i < 1 + random.between(0, 4); i++) {
-      network.heartbeat(world.addPcpu());
-    }
-    for (int i = 0; i < 1 + random.between(0, 5); i++) {
-      JobSpec spec = world.job();
-      String id = "job" + i;
-      world.specs.put(id, spec);
-      agenda.in(random.between(0, 5_000), () -> scheduler.submit(id, spec));
-    }
+  Simulation(long seed, Trace trace) {
+    this.world = new World(new SeededRandom(seed), trace);
+    this.clients = new SimulatedClients(world);
   }
 
   /** How often each fault happened. */
   Map<Kind, Integer> faultCounts() {
-    return faults.counts();
+    return world.faults.counts();
   }
 
-  private void mischief() {
-    if (agenda.nowMs() - World.START_MS < FAULTY_MS) {
-      SimulatedPcpu pcpu = random.pick(world.pcpus);
-      if (pcpu.up && !pcpu.frozen && faults.happens(Kind.PCPU_CRASH, 1)) {
-        crash(pcpu);
-      } else if (pcpu.up && !pcpu.frozen && faults.happens(Kind.PCPU_FREEZE, 1)) {
-        pcpu.frozen = true;
-        agenda.in(random.between(0, 15_000), pcpu::thaw);
-      } else if (!pcpu.left && faults.happens(Kind.PCPU_LEAVES, 0.3)) {
-        scheduler.tell(new Event.PcpuRemoved(pcpu.attributes.id()));
-        pcpu.left = true;
-        agenda.in(10_000 + random.between(0, 5_000), () -> pcpu.left = false);
-      } else if (faults.happens(Kind.SCHEDULER_CRASH, 0.5)) {
-        scheduler.crash();
-      }
-      agenda.in(100, this::mischief);
-    } else {
-      faults.stop();
-    }
+  /** How often they had the effects that they are there for. */
+  Map<Effect, Integer> effectCounts() {
+    return world.faults.effects();
   }
 
-  private void crash(SimulatedPcpu pcpu) {
-    pcpu.up = false;
-    pcpu.life++;
-    agenda.in(
-        random.between(0, 8_000),
-        () -> {
-          pcpu.up = true;
-          pcpu.held.clear();
-        });
-  }
-
-  private void tick() {
-    scheduler.tell(new Event.Tick());
-    agenda.in(200, this::tick);
-  }
-
-  private void checkpoints() {
-    scheduler.checkpoint();
-    agenda.in(1_000, this::checkpoints);
-  }
-
-  /** Plays the history to its end. */
+  /**
+   * Plays it to its end.
+   *
+   * @throws AssertionError if a law is broken
+   */
   void run() {
-    tick();
-    checkpoints();
-    mischief();
+    world.schedulers.forEach(SimulatedScheduler::start);
+    for (SimulatedPcpu pcpu : world.pcpus) {
+      world.agenda.in(world.random.between(0, 1_000), () -> world.network.heartbeat(pcpu));
+    }
+    int jobs = world.random.between(1, 6);
+    for (int i = 0; i < jobs; i++) {
+      world.agenda.in(world.random.between(0, 12_000), clients::submit);
+    }
+    new Mischief(world, clients).begin();
+    world.agenda.in(FAULTY_MS, world.faults::stop);
+    look();
+    long day = world.database.day();
     long steps = 0;
-    while (scheduler.ended().size() < world.specs.size()) {
-      if (++steps > STEPS_MAX || agenda.nowMs() > END_MS) {
-        fail("jobs do not end: " + scheduler.open());
+    while (!ended) {
+      if (++steps > STEPS_MAX || world.agenda.nowMs() > calmUntilMs) {
+        throw new Violation("jobs do not end: " + standing());
       }
-      agenda.step();
-      if (steps % 1_000 == 0 && agenda.nowMs() - World.START_MS > FAULTY_MS) {
-        jumpOverNight();
-      }
+      world.agenda.step();
     }
-    scheduler.ended().forEach((id, status) -> checkEnd(status));
+    if (world.database.day() > day) {
+      world.faults.saw(Effect.MIDNIGHT_PASSED);
+    }
+    new Endings(world, clients).check();
   }
 
-  /** While all jobs wait for a new day nothing else happens. */
-  private void jumpOverNight() {
-    long until = Long.MAX_VALUE;
-    for (JobStatus status : scheduler.open()) {
-      WaitReason reason = status.reason();
+  /** How the jobs stand that do not end, as the leader has them. */
+  private List<String> standing() {
+    SimulatedScheduler leader = world.leader();
+    SimulatedReign reign = leader == null ? null : leader.reign();
+    return open().stream()
+        .map(
+            job ->
+                job.id()
+                    + " "
+                    + (reign == null
+                        ? "without a leader"
+                        : reign
+                            .core()
+                            .status(job.id(), reign.nowMs())
+                            .map(status -> status.state() + " " + status.reason())
+                            .orElse("unknown to " + reign.name())))
+        .toList();
+  }
+
+  private List<StoredJob> open() {
+    List<StoredJob> open = new ArrayList<>();
+    for (String id : clients.specs.keySet()) {
+      StoredJob job = world.database.store().find(id);
+      if (job != null && !job.state().isEnd()) {
+        open.add(job);
+      }
+    }
+    return open;
+  }
+
+  private void look() {
+    if (!world.faults.areOn()) {
+      List<StoredJob> open = open();
+      ended = open.isEmpty() && clients.areContent() && world.agenda.nowMs() > quietFromMs();
+      long passMs = open.isEmpty() ? 0 : waitMs(open);
+      idleLooks = passMs > LOOK_MS ? idleLooks + 1 : 0;
+      if (idleLooks == IDLE_LOOKS && ++nights < NIGHTS_MAX) {
+        idleLooks = 0;
+        calmUntilMs += passMs;
+        world.agenda.jumpTo(world.agenda.nowMs() + passMs);
+        world.note(() -> "the night passes", "world");
+      }
+    }
+    world.agenda.in(LOOK_MS, this::look);
+  }
+
+  /** Everything that was submitted has been by then, or never will be. */
+  private static long quietFromMs() {
+    return World.START_MS + FAULTY_MS + LOOK_MS;
+  }
+
+  /** How long all jobs wait for a new day: nothing else happens meanwhile; 0: they do not. */
+  private long waitMs(List<StoredJob> open) {
+    SimulatedScheduler leader = world.leader();
+    SimulatedReign reign = leader == null ? null : leader.reign();
+    if (reign == null) {
+      return 0;
+    }
+    long untilMs = Long.MAX_VALUE;
+    for (StoredJob job : open) {
+      JobStatus status = reign.core().status(job.id(), reign.nowMs()).orElse(null);
+      WaitReason reason = status == null ? null : status.reason();
       if (reason == null || reason.kind() != WaitReason.Kind.BUDGET || reason.untilMs() == null) {
-        return;
+        return 0;
       }
-      until = Math.min(until, reason.untilMs());
+      untilMs = Math.min(untilMs, reason.untilMs());
     }
-    if (until != Long.MAX_VALUE) {
-      agenda.jumpTo(until - 1_000);
-    }
-  }
-
-  private void checkEnd(JobStatus status) {
-    for (ObjectStatus object : status.objects()) {
-      SimulatedObject truth = world.object(object.url());
-      if (object.state() == JobState.FAILED) {
-        ErrorCode code = object.error() == null ? ErrorCode.INTERNAL : object.error().code();
-        boolean tooSmallCap = code == ErrorCode.BUDGET_EXHAUSTED;
-        assertTrue(
-            world.hurt.contains(truth.url()) || tooSmallCap,
-            () -> "nothing hurt " + truth.url() + " and it failed: " + object.error());
-        continue;
-      }
-      assertEquals(JobState.SUCCEEDED, object.state(), object.url());
-      List<Instruction> reducers = status.spec().program().reducers();
-      for (int r = 0; r < reducers.size(); r++) {
-        assertEquals(
-            truth.expected(reducers.get(r)),
-            object.results().get(r).value(),
-            reducers.get(r).op() + " over " + truth);
-      }
-    }
-    if (status.state() == JobState.SUCCEEDED) {
-      assertEquals(status.windows().total(), status.windows().done(), "windows");
-      if (status.spec().options().perWindow()) {
-        assertEquals(
-            status.windows().total(),
-            scheduler.windowsSeen(status.jobId()),
-            "windows with results of their own");
-      }
-    }
+    return untilMs - reign.nowMs() - LOOK_MS;
   }
 }

@@ -1,7 +1,5 @@
 package io.packetfs.scheduler.simulation;
 
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-
 import io.packetfs.job.JobOptions;
 import io.packetfs.job.JobSpec;
 import io.packetfs.origin.AllowRule;
@@ -12,6 +10,7 @@ import io.packetfs.origin.Volume;
 import io.packetfs.program.Instruction;
 import io.packetfs.program.Op;
 import io.packetfs.program.Program;
+import io.packetfs.scheduler.core.JobProgress;
 import io.packetfs.task.PcpuAttributes;
 import io.packetfs.testing.SeededRandom;
 import io.packetfs.window.Grid;
@@ -23,24 +22,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is, made from the seed: origins with their caps, objects with their bytes, pCPUs,
- * jobs, and the faults that befall them.
+ * What there is, made from the seed: schedulers, a database, pCPUs, origins with their caps,
+ * objects with their bytes, and the faults that befall them. Small on purpose: bugs of thousands of
+ * windows show with a dozen, and a small history is a quick one.
  */
 final class World {
   static final long DAY_MS = 86_400_000;
+
+  /** True time when histories begin: noon. */
   static final long START_MS = 20_000 * DAY_MS + DAY_MS / 2;
 
+  /** A lease, what was sent in it, and what was on its way: then laws of streams hold again. */
+  static final long POLITE_AFTER_JUMP_MS = 3_000 + 4_000 + 1_000;
+
+  private static final int CLOCK_OFFSET_MS_MAX = 7_200_000;
+  private static final int SCHEDULERS_MAX = 3;
+
   final SeededRandom random;
+  final Trace trace;
   final Agenda agenda = new Agenda(START_MS);
   final Faults faults;
   final OriginPolicy policy;
-  final Map<String, JobSpec> specs = new TreeMap<>();
+  final SimulatedDatabase database;
+  final SimulatedNetwork network;
+  final List<SimulatedScheduler> schedulers = new ArrayList<>();
   final List<SimulatedPcpu> pcpus = new ArrayList<>();
-  private final Map<String, SimulatedObject> objects = new TreeMap<>();
-  private final Map<String, SimulatedOrigin> origins = new TreeMap<>();
+
+  /** Whether a midnight of the database passes while there are faults. */
+  final boolean midnightIsNear;
+
+  /** True time until which a clock that was set excuses who is impolite. */
+  long politeAgainMs;
 
   /** URLs whose origin had a bad moment: their objects may fail. */
   final Set<String> hurt = new HashSet<>();
@@ -48,77 +64,138 @@ final class World {
   /** URLs whose bytes are others than they were. */
   final Set<String> changed = new HashSet<>();
 
-  World(SeededRandom random) {
+  private final Map<String, SimulatedObject> objects = new TreeMap<>();
+  private final Map<String, SimulatedOrigin> origins = new TreeMap<>();
+  private final List<JobProgress> kept = new ArrayList<>();
+
+  World(SeededRandom random, Trace trace) {
     this.random = random;
-    this.faults = new Faults(random, random.oneIn(4) ? 0 : random.between(1, 100) / 1_000.0);
-    for (int i = 0; i < 1 + random.between(0, 3); i++) {
-      String name = "http://origin" + i + ".example:80";
-      origins.put(name, new SimulatedOrigin(name, random.between(1, OriginLimits.STREAMS_MAX)));
-    }
+    this.trace = trace;
+    this.faults = new Faults(random);
     this.policy = policy();
+    this.midnightIsNear = random.oneIn(3);
+    this.database =
+        new SimulatedDatabase(
+            this, midnightIsNear ? DAY_MS / 2 - random.between(3_000, 25_000) : 0);
+    this.network = new SimulatedNetwork(this);
+    int schedulerCount = random.between(1, SCHEDULERS_MAX);
+    for (int i = 0; i < schedulerCount; i++) {
+      schedulers.add(
+          new SimulatedScheduler(
+              this, "scheduler" + i, random.between(-CLOCK_OFFSET_MS_MAX, CLOCK_OFFSET_MS_MAX)));
+    }
+    int pcpuCount = random.between(1, 4);
+    for (int i = 0; i < pcpuCount; i++) {
+      pcpus.add(pcpu(i));
+    }
   }
 
-  long nowMs() {
-    return agenda.nowMs();
+  void note(Supplier<String> text, String... subjects) {
+    trace.add(agenda.nowMs() - START_MS, text, subjects);
+  }
+
+  /** Whether the laws of streams can be held to be kept. */
+  boolean isPolite() {
+    return agenda.nowMs() >= politeAgainMs;
   }
 
   Collection<SimulatedOrigin> origins() {
     return origins.values();
   }
 
+  SimulatedPcpu pcpu(String id) {
+    for (SimulatedPcpu pcpu : pcpus) {
+      if (pcpu.name.equals(id)) {
+        return pcpu;
+      }
+    }
+    throw new Violation("there is no pCPU " + id);
+  }
+
   SimulatedObject object(String url) {
     SimulatedObject object = objects.get(url);
-    assertNotNull(object, url);
+    if (object == null) {
+      throw new Violation("there is no object " + url);
+    }
     return object;
   }
 
   /** Where an object comes from; null: a file. */
   @Nullable SimulatedOrigin originOf(SimulatedObject object) {
-    return object.file()
-        ? null
-        : origins.values().stream()
-            .filter(o -> object.url().startsWith(o.name.replace(":80", "") + "/"))
-            .findFirst()
-            .orElseThrow();
+    if (object.file()) {
+      return null;
+    }
+    for (SimulatedOrigin origin : origins.values()) {
+      if (object.url().startsWith(origin.name.replace(":80", "") + "/")) {
+        return origin;
+      }
+    }
+    throw new Violation(object.url() + " has no origin");
+  }
+
+  /** Progress, as the text that stands for it in the store; the codec has tests of its own. */
+  String keep(JobProgress progress) {
+    kept.add(progress);
+    return String.valueOf(kept.size() - 1);
+  }
+
+  @Nullable JobProgress progress(String text) {
+    return text.isEmpty() ? null : kept.get(Integer.parseInt(text));
+  }
+
+  /** The scheduler that leads, as far as it knows itself; null: none does. */
+  @Nullable SimulatedScheduler leader() {
+    SimulatedScheduler newest = null;
+    long epoch = 0;
+    for (SimulatedScheduler scheduler : schedulers) {
+      SimulatedReign reign = scheduler.reign();
+      if (reign != null && reign.epoch() > epoch) {
+        newest = scheduler;
+        epoch = reign.epoch();
+      }
+    }
+    return newest;
   }
 
   private OriginPolicy policy() {
     Map<String, OriginLimits> limits = new HashMap<>();
-    for (SimulatedOrigin origin : origins.values()) {
+    int originCount = random.between(1, 2);
+    for (int i = 0; i < originCount; i++) {
+      String name = "http://origin" + i + ".example:80";
       boolean capped = random.oneIn(3);
-      limits.put(
-          origin.name,
+      OriginLimits own =
           new OriginLimits(
-              origin.streamsMax,
-              capped ? (8L + random.between(0, 200)) * Grid.WINDOW_BYTES : null,
-              capped ? (40L + random.between(0, 200)) : null));
+              random.oneIn(4) ? random.between(3, OriginLimits.STREAMS_MAX) : random.between(1, 2),
+              capped ? (8L + random.between(0, 60)) * Grid.WINDOW_BYTES : null,
+              capped ? (12L + random.between(0, 60)) : null);
+      limits.put(name, own);
+      origins.put(name, new SimulatedOrigin(name, own));
     }
-    Long overall = random.oneIn(4) ? (100L + random.between(0, 300)) * Grid.WINDOW_BYTES : null;
+    Long overall = random.oneIn(4) ? (20L + random.between(0, 60)) * Grid.WINDOW_BYTES : null;
     return new OriginPolicy(
         List.of(new AllowRule("file:///", false)), limits, OriginLimits.DEFAULT, overall, null);
   }
 
-  /** One more pCPU. */
-  SimulatedPcpu addPcpu() {
+  private SimulatedPcpu pcpu(int index) {
     PcpuAttributes attributes =
         new PcpuAttributes(
-            "edge" + pcpus.size(),
+            "edge" + index,
             "edge",
             "bus",
             random.between(0, 30),
             random.between(0, 2),
-            1 + random.between(0, 4),
+            1 + random.between(0, 3),
             null,
-            random.oneIn(2) ? "cache" + random.between(0, 2) : null,
+            random.oneIn(2) ? "cache" + random.between(0, 1) : null,
             Set.of("file", "http", "https"),
             List.of(new Volume("data", "/data", false)),
             Set.of(Op.values()),
             List.of(),
-            (1L + random.between(0, 64)) * Grid.WINDOW_BYTES,
+            (1L + random.between(0, 16)) * Grid.WINDOW_BYTES,
             false);
-    SimulatedPcpu pcpu = new SimulatedPcpu(attributes, 1_000 + random.between(0, 4_000_000));
-    pcpus.add(pcpu);
-    return pcpu;
+    // From 1 MiB in 0.8 s, so that a fetch of four ends in time, to 1 MiB at once.
+    double bytesPerMs = 1_300.0 * (1 << random.between(0, 9));
+    return new SimulatedPcpu(this, attributes, bytesPerMs);
   }
 
   /** A job over objects of its own. */
@@ -130,10 +207,11 @@ final class World {
       }
     }
     if (instructions.isEmpty()) {
-      instructions.add(Instruction.whole(Op.COUNTEQ, 3));
+      instructions.add(Instruction.whole(Op.COUNTEQ, 0));
     }
     List<String> urls = new ArrayList<>();
-    for (int i = 0; i < 1 + random.between(0, 3); i++) {
+    int urlCount = random.between(1, 2);
+    for (int i = 0; i < urlCount; i++) {
       urls.add(addObject().url());
     }
     JobOptions options =
@@ -147,16 +225,12 @@ final class World {
   }
 
   private SimulatedObject addObject() {
-    boolean file = random.oneIn(3);
+    boolean file = random.oneIn(5);
     String parent =
         file ? "file:///data" : random.pick(List.copyOf(origins.keySet())).replace(":80", "");
     String url = parent + "/object" + objects.size();
-    SimulatedObject object =
-        new SimulatedObject(
-            url,
-            random.oneIn(5) ? random.between(0, 2) : random.between(0, 120),
-            random.between(0, 1_000_000),
-            file);
+    int windows = random.oneIn(5) ? random.between(0, 2) : random.between(1, 40);
+    SimulatedObject object = new SimulatedObject(url, windows, random.between(0, 1_000_000), file);
     objects.put(url, object);
     return object;
   }

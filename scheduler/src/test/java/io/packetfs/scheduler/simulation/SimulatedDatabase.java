@@ -1,0 +1,144 @@
+package io.packetfs.scheduler.simulation;
+
+import io.packetfs.scheduler.simulation.Faults.Effect;
+import io.packetfs.scheduler.simulation.Faults.Kind;
+import io.packetfs.scheduler.store.DeposedException;
+import io.packetfs.scheduler.store.Lease;
+import io.packetfs.scheduler.store.Store;
+import io.packetfs.scheduler.store.StoreException;
+import io.packetfs.scheduler.store.Stores;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * The real store in memory, which all schedulers share, behind everything that a database can do to
+ * its callers; and an account of its own of who may write what.
+ */
+final class SimulatedDatabase {
+  private static final long JUMPED_MS_MAX = 25_000;
+
+  private final World world;
+  private final Store store;
+  private long offsetMs;
+  private long jumpedMs;
+  private long epoch;
+  private long leaseEndsMs;
+
+  /** What was stored of origins that are to be left alone; until when by the database's clock. */
+  final Map<String, Long> backOffUntilMs = new TreeMap<>();
+
+  boolean away;
+
+  SimulatedDatabase(World world, long offsetMs) {
+    this.world = world;
+    this.offsetMs = offsetMs;
+    this.store = Stores.sharedMemory(this::nowMs);
+  }
+
+  long nowMs() {
+    return world.agenda.nowMs() + offsetMs;
+  }
+
+  /** The newest that began. */
+  long epoch() {
+    return epoch;
+  }
+
+  long day() {
+    return Math.floorDiv(nowMs(), World.DAY_MS);
+  }
+
+  /**
+   * Its clock is set; never over a midnight, whose budget nobody could then keep, nor back by more
+   * than the longest lease, which then ends early.
+   */
+  void jump(long ms) {
+    if (Math.floorDiv(nowMs() + ms, World.DAY_MS) != day()
+        || Math.abs(jumpedMs + ms) > JUMPED_MS_MAX) {
+      return;
+    }
+    // What has expired by its clock may be gone, even if the clock is set back.
+    backOffUntilMs.values().removeIf(untilMs -> untilMs <= nowMs());
+    offsetMs += ms;
+    jumpedMs += ms;
+    backOffUntilMs.values().removeIf(untilMs -> untilMs <= nowMs());
+    world.note(() -> "clock jumps by " + ms + " ms", "database");
+    if (ms > 0) {
+      // By its clock leases now end too early, and nobody who holds one can know.
+      world.politeAgainMs = world.agenda.nowMs() + World.POLITE_AFTER_JUMP_MS;
+    }
+  }
+
+  /** What the simulation itself looks at. */
+  Store store() {
+    return store;
+  }
+
+  /** Runs a call that reached it; a refused write throws, as the store does. */
+  <T> T run(Function<Store, T> call) {
+    return call.apply(store);
+  }
+
+  /** A write as the leader of an epoch: only the newest may. */
+  <T> T write(long writer, Function<Store, T> call) {
+    T result;
+    try {
+      result = call.apply(store);
+    } catch (DeposedException e) {
+      Violation.unless(writer != epoch, "epoch " + writer + " leads and its write was refused");
+      world.faults.saw(Effect.LEADER_DEPOSED);
+      throw e;
+    }
+    Violation.unless(
+        writer == epoch, "epoch " + writer + " wrote although epoch " + epoch + " had begun");
+    return result;
+  }
+
+  /** Somebody asks for the lead: nobody else may have it still. */
+  Lease lead(String holder, long heldEpoch, long leaseMs) {
+    Lease lease = store.lead(holder, heldEpoch, leaseMs);
+    if (lease.held()) {
+      if (lease.epoch() != epoch) {
+        Violation.unless(
+            lease.epoch() > epoch && nowMs() >= leaseEndsMs,
+            "epoch " + lease.epoch() + " began while the lease of epoch " + epoch + " lasted");
+        world.note(() -> "epoch " + lease.epoch() + " begins", holder, "database");
+        if (epoch > 0) {
+          world.faults.saw(Effect.TAKEOVER);
+        }
+      }
+      epoch = lease.epoch();
+      leaseEndsMs = nowMs() + lease.expiresInMs();
+    }
+    return lease;
+  }
+
+  boolean resign(String holder, long given, boolean clean) {
+    store.resign(holder, given, clean);
+    if (given == epoch) {
+      leaseEndsMs = Math.min(leaseEndsMs, nowMs());
+    }
+    return true;
+  }
+
+  boolean backOff(long writer, String origin, long forMs) {
+    write(
+        writer,
+        s -> {
+          s.backOff(writer, origin, forMs);
+          return true;
+        });
+    backOffUntilMs.put(origin, nowMs() + forMs);
+    return true;
+  }
+
+  /** Whether a call is not even begun. */
+  boolean refuses() {
+    return away || world.faults.happens(Kind.DATABASE_FAILS_BEFORE, 0.5);
+  }
+
+  static StoreException failure(String why) {
+    return new StoreException(why, null);
+  }
+}
