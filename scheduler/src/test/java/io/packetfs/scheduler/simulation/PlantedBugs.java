@@ -1,0 +1,110 @@
+package io.packetfs.scheduler.simulation;
+
+import static io.packetfs.scheduler.simulation.PlantedBug.core;
+import static io.packetfs.scheduler.simulation.PlantedBug.store;
+
+import java.util.List;
+
+/** The mistakes that the simulator must find. */
+final class PlantedBugs {
+  private PlantedBugs() {}
+
+  static final List<PlantedBug> ALL =
+      List.of(
+          core(
+              "a window that is done counts again",
+              "Coverage.java",
+              "    if (!isOpen(run)) {\n      return false;\n    }\n",
+              ""),
+          core(
+              "a partial that overlaps by one window counts",
+              "Coverage.java",
+              "before.getValue().run().to() <= run.from();",
+              "before.getValue().run().to() <= run.from() + 1;"),
+          core(
+              "windows that a task did not bring are forgotten",
+              "ObjectWork.java",
+              "      withoutLive(gap).forEach(left -> loose.retry(next.over(left)));\n",
+              ""),
+          core("a task is not paid for", "Departures.java", "    pay(object, task);\n", ""),
+          core(
+              "all requests of a probe come back, not only those that were not sent",
+              "Arrivals.java",
+              "Math.max(0, flight.task.requestsMax() - facts.requests())",
+              "flight.task.requestsMax()"),
+          core(
+              "a slice outlives its day",
+              "Purse.java",
+              "    if (nowMs >= endsMs) {\n      bytes = 0;",
+              "    if (nowMs >= endsMs + DAY_MS) {\n      bytes = 0;"),
+          core(
+              "a slice is spent until its last moment",
+              "Purse.java",
+              "nowMs >= endsMs - Bounds.FETCH_DEADLINE_MS",
+              "nowMs >= endsMs"),
+          store(
+              "a cap is charged to the next day in the last seconds of one",
+              "MemoryStore.java",
+              "    long day = Math.floorDiv(nowMs, BudgetRequest.DAY_MS);",
+              "    long day = Math.floorDiv(nowMs + 20_000, BudgetRequest.DAY_MS);"),
+          store(
+              "a cap is ignored by the store",
+              "BudgetRequest.java",
+              "(cap == null ? Long.MAX_VALUE : cap) - spent",
+              "(cap == null ? Long.MAX_VALUE : 2 * cap) - spent"),
+          core(
+              "Retry-After is ignored",
+              "OriginState.java",
+              "        retryAfterMs == null\n            ? BackOff",
+              "        retryAfterMs == null || retryAfterMs > 0\n            ? BackOff"),
+          store(
+              "Retry-After is not stored for the next leader",
+              "MemoryStore.java",
+              "new Hold(paused, nowMs() + forMs)",
+              "new Hold(paused, nowMs())"),
+          core(
+              "a refusal raises the bound",
+              "StreamBound.java",
+              "case Observation.Refusal refusal -> halved();",
+              "case Observation.Refusal refusal -> new StreamBound(streams + 1, max, 0, 0);"),
+          core(
+              "the streams of a recalled task are not counted any more",
+              "State.java",
+              "flight.task.id()));\n    giveUpWindows(flight);",
+              "flight.task.id()));\n    giveUpWindows(flight);\n    land(flight);"),
+          core(
+              "a new leader opens streams at once",
+              "Dispatcher.java",
+              "(origin.isFile || nowMs >= state.streamsFromMs)",
+              "(origin.isFile || nowMs >= 0)"),
+          store(
+              "a new leader is not told to wait for streams",
+              "LeadershipRow.java",
+              "Math.min(expiresMs, nowMs) + Store.STREAM_MS_MAX;",
+              "Math.min(expiresMs, nowMs);"),
+          core(
+              "tasks are sent when the lease is over",
+              "Dispatcher.java",
+              "    if (nowMs >= state.leaseUntilMs) {\n      return;\n    }\n",
+              ""),
+          store(
+              "a lease is taken before it is over",
+              "LeadershipRow.java",
+              "case SHARED -> nowMs >= expiresMs;",
+              "case SHARED -> nowMs >= expiresMs - 500;"),
+          store(
+              "an older epoch may write",
+              "LeadershipRow.java",
+              "    if (epoch != writerEpoch) {",
+              "    if (epoch < writerEpoch) {"),
+          store(
+              "jobs that a leader had are not told to the next",
+              "MemoryStore.java",
+              "row -> row.takenEpoch < epoch",
+              "row -> row.takenEpoch == 0"),
+          store(
+              "an idempotency key is forgotten",
+              "MemoryStore.java",
+              "    if (key != null) {\n      idsByKey.put(key, job.id());\n    }\n",
+              ""));
+}
