@@ -84,6 +84,7 @@ final class PfsCommand implements Runnable {
     root.addSubcommand(new BlobVerb(terminal));
     root.addSubcommand(bench);
     root.addSubcommand(new CompletionVerb(terminal));
+    root.addSubcommand(new SimulateVerb());
     root.addSubcommand(
         new CommandLine(new TestVerb()).setUnmatchedOptionsArePositionalParams(true));
     root.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));

@@ -81,6 +81,7 @@ class CommandLineTest {
             "bench local",
             "bench micro",
             "completion",
+            "simulate",
             "test"),
         verbs().toList());
   }

@@ -135,6 +135,27 @@ class LauncherTest {
   }
 
   @Test
+  void theSimulatorIsCompiledWithTheSchedulersTestsAndRunFromThere() throws IOException {
+    String simulator = "io.packetfs.scheduler.simulation.SimulateMain";
+    String made = "scheduler/target/test-classes/" + simulator.replace('.', '/') + ".class";
+
+    RunningProcess pfs =
+        pfs(
+            List.of("HOME=" + home, "MADE=" + made),
+            root.resolve("pfs"),
+            "simulate",
+            "--seed",
+            "7");
+
+    assertEquals(0, pfs.awaitExit(BOUND), pfs::err);
+    String call = mavenCalls().getFirst();
+    assertTrue(call.contains(" test-compile "), call);
+    assertTrue(call.endsWith(" --projects scheduler --also-make"), call);
+    assertTrue(pfs.out().endsWith(" [" + simulator + "] [--seed] [7]"), pfs::out);
+    assertTrue(pfs.out().contains(root.resolve("scheduler/target/test-classes") + "]"), pfs::out);
+  }
+
+  @Test
   void twoFirstUsesAtOnceBuildOnce() throws IOException {
     RunningProcess one = pfs(List.of("HOME=" + home), root.resolve("pfs"));
     RunningProcess other = pfs(List.of("HOME=" + home), root.resolve("pfs"));
