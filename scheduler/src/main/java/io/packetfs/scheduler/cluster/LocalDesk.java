@@ -11,7 +11,6 @@ import io.packetfs.scheduler.core.OriginStatus;
 import io.packetfs.scheduler.core.PcpuStatus;
 import io.vertx.core.Future;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -48,15 +47,7 @@ final class LocalDesk implements LeaderDesk {
 
   @Override
   public Future<List<JobStatus>> jobs(JobState state, @Nullable String beforeId, int limit) {
-    return ask(
-        () ->
-            leader.core().statuses(leader.nowMs()).stream()
-                .filter(status -> status.state() == state)
-                .filter(status -> !Plans.isPlan(status.jobId()))
-                .filter(status -> beforeId == null || status.jobId().compareTo(beforeId) < 0)
-                .sorted(Comparator.comparing(JobStatus::jobId).reversed())
-                .limit(limit)
-                .toList());
+    return ask(() -> leader.core().statuses(state, beforeId, limit, leader.nowMs()));
   }
 
   @Override

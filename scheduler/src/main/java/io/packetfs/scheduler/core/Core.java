@@ -94,6 +94,7 @@ public final class Core {
   private void accept(Event.JobAccepted accepted, long nowMs) {
     JobWork job = workOf(accepted);
     state.jobs.put(job.id, job);
+    state.openJobs += job.isEnded() ? 0 : 1;
     for (ObjectWork object : job.objects) {
       if (object.isComplete()) {
         state.complete(object, nowMs);
@@ -108,7 +109,12 @@ public final class Core {
 
   private JobWork workOf(Event.JobAccepted accepted) {
     JobWork job =
-        new JobWork(accepted.jobId(), accepted.spec(), accepted.createdMs(), accepted.planOnly());
+        new JobWork(
+            accepted.jobId(),
+            accepted.spec(),
+            accepted.createdMs(),
+            accepted.planOnly(),
+            state.changedJobs);
     JobProgress progress = accepted.progress();
     if (progress != null) {
       job.restore(progress);
@@ -167,6 +173,7 @@ public final class Core {
     JobWork job = state.jobs.get(jobId);
     if (job != null && job.isEnded()) {
       state.jobs.remove(jobId);
+      state.changedJobs.remove(job);
     }
   }
 
@@ -234,13 +241,25 @@ public final class Core {
     return state.jobs.values().stream().map(job -> standing.of(job, nowMs)).toList();
   }
 
+  /**
+   * How the youngest jobs in a state stand, by id, descending; those that only plan are left out.
+   *
+   * @param beforeId only ids below, or null: all
+   * @param limit at most so many
+   */
+  public List<JobStatus> statuses(
+      JobState wanted, @Nullable String beforeId, int limit, long nowMs) {
+    return (beforeId == null ? state.jobs : state.jobs.headMap(beforeId, false))
+        .descendingMap().values().stream()
+            .filter(job -> !job.planOnly && standing.stateOf(job, nowMs) == wanted)
+            .limit(limit)
+            .map(job -> standing.of(job, nowMs))
+            .toList();
+  }
+
   /** How many jobs have not ended. */
   public int openJobs() {
-    int open = 0;
-    for (JobWork job : state.jobs.values()) {
-      open += job.isEnded() ? 0 : 1;
-    }
-    return open;
+    return state.openJobs;
   }
 
   /** What has to survive of a job. */
@@ -252,12 +271,12 @@ public final class Core {
   /** Jobs that changed since they were last asked for here and have not ended. */
   public List<String> takeDirtyJobs() {
     List<String> dirty = new ArrayList<>();
-    for (JobWork job : state.jobs.values()) {
-      if (job.dirty && !job.isEnded()) {
-        job.dirty = false;
+    for (JobWork job : state.changedJobs) {
+      if (!job.isEnded()) {
         dirty.add(job.id);
       }
     }
+    state.changedJobs.clear();
     return dirty;
   }
 

@@ -93,7 +93,7 @@ final class Intake {
     object.covered(run);
     long bytes = object.requestedBytes(run);
     job.bytesProcessed += bytes;
-    job.dirty = true;
+    job.changed();
     state.totals.bytesProcessed += bytes;
     state.totals.windowsDone += run.count();
     for (int i = 0; i < reply.windows().size() && i < run.count(); i++) {

@@ -10,6 +10,7 @@ import io.packetfs.task.FetchFacts;
 import io.packetfs.window.WindowPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A job under way. Owned by the core; not thread-safe. */
@@ -25,7 +26,6 @@ final class JobWork {
   JobState state = JobState.QUEUED;
   int liveFlights;
   int openObjects;
-  boolean dirty;
   long retriedWindows;
   long hedgedWindows;
   long duplicateWindows;
@@ -35,12 +35,19 @@ final class JobWork {
   long bytesProcessed;
   private final FetchSums fetched = new FetchSums();
   private final List<WindowResult> freshWindows = new ArrayList<>();
+  private final Set<JobWork> changed;
 
-  JobWork(String id, JobSpec spec, long createdMs, boolean planOnly) {
+  /**
+   * A job that nothing is known of yet.
+   *
+   * @param changed where it puts itself when what has to be stored of it changes
+   */
+  JobWork(String id, JobSpec spec, long createdMs, boolean planOnly, Set<JobWork> changed) {
     this.id = id;
     this.spec = spec;
     this.createdMs = createdMs;
     this.planOnly = planOnly;
+    this.changed = changed;
   }
 
   void restore(JobProgress progress) {
@@ -80,13 +87,18 @@ final class JobWork {
     if (startedMs == null) {
       startedMs = nowMs;
     }
-    dirty = true;
+    changed();
   }
 
   /** What fetching cost, whether or not it brought anything. */
   void note(FetchFacts facts) {
     fetched.add(facts);
-    dirty = true;
+    changed();
+  }
+
+  /** Something of it has to be stored again. */
+  void changed() {
+    changed.add(this);
   }
 
   void addWindow(WindowResult window) {

@@ -267,7 +267,7 @@ final class ObjectWork {
     scrutiny.begin();
     coverage.clear();
     job.forgetWindows(index);
-    job.dirty = true;
+    job.changed();
     hedgedWindows = 0;
     serial = Piece.first(PROBE_RUN);
     WindowPlan known = plan;

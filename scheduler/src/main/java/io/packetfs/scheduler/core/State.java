@@ -28,7 +28,15 @@ final class State {
   /** From then on another may lead. */
   long leaseUntilMs;
 
-  final Map<String, JobWork> jobs = new LinkedHashMap<>();
+  /** Jobs that are not released, by id. */
+  final TreeMap<String, JobWork> jobs = new TreeMap<>();
+
+  /** Jobs of which something has to be stored again. */
+  final Set<JobWork> changedJobs = new LinkedHashSet<>();
+
+  /** How many jobs have not ended. */
+  int openJobs;
+
   final Registry registry = new Registry();
   final TreeMap<String, OriginState> origins = new TreeMap<>();
   final Purse overall;
@@ -150,7 +158,7 @@ final class State {
     recall(object);
     object.scrutiny.begin();
     JobWork job = object.job;
-    job.dirty = true;
+    job.changed();
     if (--job.openObjects == 0) {
       endJob(job, nowMs);
     }
@@ -207,6 +215,7 @@ final class State {
     }
     job.state = end;
     job.endedMs = nowMs;
+    openJobs--;
     command(new Command.JobEnded(job.id));
   }
 }

@@ -82,7 +82,7 @@ final class Verification {
       return;
     }
     check.object.scrutiny.remove(check);
-    job.dirty = true;
+    job.changed();
     if (others.isEmpty()) {
       job.unverifiedWindows -= windows;
       job.verifiedWindows += windows;

@@ -33,6 +33,10 @@ public final class CoreInvariants {
       int counted = live;
       holds(counted == job.liveFlights, () -> counted + " flights of job " + job.id);
     }
+    assertEquals(
+        state.jobs.values().stream().filter(job -> !job.isEnded()).count(),
+        core.openJobs(),
+        "jobs that have not ended");
     for (PcpuState pcpu : state.registry.all()) {
       holds(
           pcpu.slotsInUse >= 0 && pcpu.slotsInUse <= pcpu.attributes().concurrency(),
