@@ -53,6 +53,9 @@ public final class Bounds {
    */
   static final long BACKOFF_BASE_MS = 1_000;
 
+  /** Shortest pause of an origin that refuses, even if it says that it wants none. */
+  static final long BACKOFF_MIN_MS = 500;
+
   /** Longest pause of an origin that does not say for how long. */
   static final long BACKOFF_MAX_MS = 300_000;
 
