@@ -147,7 +147,8 @@ final class OriginState {
   }
 
   /**
-   * The origin asked for fewer requests.
+   * The origin asked for fewer requests. What it says is obeyed to the ms, but for a pause that is
+   * none: "Retry-After: 0" on every answer would else be asked again as fast as it answers.
    *
    * @param retryAfterMs for how long, or null if it did not say
    * @return whether it is left alone for longer than it would have been
@@ -158,7 +159,7 @@ final class OriginState {
         retryAfterMs == null
             ? BackOff.pauseMs(
                 Bounds.BACKOFF_BASE_MS, Bounds.BACKOFF_MAX_MS, refusalsInRow, name.hashCode())
-            : Math.min(Bounds.RETRY_AFTER_MAX_MS, Math.max(0, retryAfterMs));
+            : Math.clamp(retryAfterMs, Bounds.BACKOFF_MIN_MS, Bounds.RETRY_AFTER_MAX_MS);
     boolean longer = nowMs + pause > backoffUntilMs;
     backoffUntilMs = Math.max(backoffUntilMs, nowMs + pause);
     return longer;
