@@ -11,10 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/**
- * One real nginx in the foreground, on a free loopback port, with all that it writes in one
- * directory.
- */
+/** One real nginx in the foreground, on a free port, with all that it writes in one directory. */
 final class Nginx implements AutoCloseable {
 
   /** A location of every server here: tells that it answers. */
@@ -27,12 +24,14 @@ final class Nginx implements AutoCloseable {
   /** Another process may take a port between our choice and nginx's bind. */
   private static final int PORTS_TRIED_MAX = 5;
 
+  private final String address;
   private final Path directory;
   private final Processes processes = new Processes();
   private final RunningProcess process;
   private final int port;
 
-  private Nginx(Path directory, Path program, int port) {
+  private Nginx(Path program, String address, Path directory, int port) {
+    this.address = address;
     this.directory = directory;
     this.process =
         processes.start(
@@ -53,16 +52,19 @@ final class Nginx implements AutoCloseable {
    * Starts one and waits until it answers.
    *
    * @param program see {@link Requires#program}
+   * @param address that it binds
    * @param directory its own, made here
    * @param http what stands in its {@code http} block, outside the server
    * @param server what stands in its {@code server} block
    */
-  static Nginx start(Path program, Path directory, String http, String server) throws IOException {
+  static Nginx start(Path program, String address, Path directory, String http, String server)
+      throws IOException {
     Files.createDirectories(directory.resolve("temp"));
     for (int attempt = 1; ; attempt++) {
       int port = freePort();
-      Files.writeString(configuration(directory), configuration(directory, port, http, server));
-      Nginx nginx = new Nginx(directory, program, port);
+      Files.writeString(
+          configuration(directory), configuration(directory, address + ":" + port, http, server));
+      Nginx nginx = new Nginx(program, address, directory, port);
       try {
         Await.until(
             "nginx to answer or to end",
@@ -84,6 +86,11 @@ final class Nginx implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /** The URL of what it serves at a path. */
+  String url(String path) {
+    return "http://" + address + ":" + port + path;
   }
 
   AccessLog log() {
@@ -112,8 +119,7 @@ final class Nginx implements AutoCloseable {
   private boolean answers() {
     try {
       HttpURLConnection connection =
-          (HttpURLConnection)
-              URI.create("http://127.0.0.1:" + port + READY_URI).toURL().openConnection();
+          (HttpURLConnection) URI.create(url(READY_URI)).toURL().openConnection();
       connection.setConnectTimeout(ANSWER_MS_MAX);
       connection.setReadTimeout(ANSWER_MS_MAX);
       try {
@@ -130,7 +136,7 @@ final class Nginx implements AutoCloseable {
     return directory.resolve("nginx.conf");
   }
 
-  private static String configuration(Path directory, int port, String http, String server)
+  private static String configuration(Path directory, String listen, String http, String server)
       throws IOException {
     // As root nginx would serve as www-data, who cannot read a test's directory.
     boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
@@ -155,14 +161,14 @@ final class Nginx implements AutoCloseable {
           keepalive_requests 1000000;
           %4$s
           server {
-            listen 127.0.0.1:%5$d;
+            listen %5$s;
             location = %6$s { return 204; }
             %7$s
           }
         }
         """
         .formatted(
-            root ? "user root;" : "", directory, AccessLog.FORMAT, http, port, READY_URI, server);
+            root ? "user root;" : "", directory, AccessLog.FORMAT, http, listen, READY_URI, server);
   }
 
   private static int freePort() throws IOException {

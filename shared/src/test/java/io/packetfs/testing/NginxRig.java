@@ -16,6 +16,13 @@ import java.util.stream.Stream;
  * truth about fill.
  */
 public final class NginxRig implements AutoCloseable {
+  /** A rate of the origin: as fast as it can. */
+  public static final int UNLIMITED = 0;
+
+  /** In nginx {@code limit_rate} would let the first second of each answer pass at once. */
+  private static final String SLOW = "limit_req_zone $server_port zone=slow:64k rate=%dr/s;";
+
+  private static final String WAITING = "limit_req zone=slow burst=100000;";
 
   private final Path directory;
   private final Nginx origin;
@@ -31,31 +38,48 @@ public final class NginxRig implements AutoCloseable {
     this.edgeLog = edge.log();
   }
 
-  /** Starts both; returns when both answer. Without nginx: see {@link Requires}. */
+  /** Starts both on the loopback, as fast as they can be. */
   public static NginxRig start() throws IOException {
     return start("");
   }
 
   /**
-   * Starts both, the origin with more than files.
+   * Starts both on the loopback, the origin with more than files.
    *
    * @param directives what else stands in its {@code server} block, such as locations that add
    *     headers
    */
   public static NginxRig start(String directives) throws IOException {
+    Requires.program("nginx", "nginx-light");
+    return start(Files.createTempDirectory("pfs-nginx"), "127.0.0.1", directives, UNLIMITED);
+  }
+
+  /**
+   * Starts both; returns when both answer. Without nginx: see {@link Requires}.
+   *
+   * @param directory empty; deleted at the end
+   * @param address of this machine (or of the network in which this is called) that they bind
+   * @param directives what else stands in the origin's {@code server} block
+   * @param originRate requests that the origin answers in a second (it makes the others wait), so
+   *     that a job lasts however fast the machine is; or {@link #UNLIMITED}
+   */
+  public static NginxRig start(Path directory, String address, String directives, int originRate)
+      throws IOException {
     Path program = Requires.program("nginx", "nginx-light");
-    Path directory = Files.createTempDirectory("pfs-nginx");
     try {
       Files.createDirectories(rootIn(directory));
       Files.createDirectories(cacheIn(directory));
       Nginx origin =
           Nginx.start(
               program,
+              address,
               directory.resolve("origin"),
-              "",
-              "root %s; location / { } %s".formatted(rootIn(directory), directives));
+              originRate == UNLIMITED ? "" : SLOW.formatted(originRate),
+              "root %s; location / { } %s %s"
+                  .formatted(
+                      rootIn(directory), directives, originRate == UNLIMITED ? "" : WAITING));
       try {
-        return new NginxRig(directory, origin, startEdge(program, directory, origin));
+        return new NginxRig(directory, origin, startEdge(program, address, directory, origin));
       } catch (IOException | AssertionError e) {
         origin.close();
         throw e;
@@ -76,12 +100,12 @@ public final class NginxRig implements AutoCloseable {
 
   /** An object's URL at the origin; {@code path} begins with a slash. */
   public String originUrl(String path) {
-    return "http://127.0.0.1:" + origin.port() + path;
+    return origin.url(path);
   }
 
   /** An object's URL through the caching edge; {@code path} begins with a slash. */
   public String edgeUrl(String path) {
-    return "http://127.0.0.1:" + edge.port() + path;
+    return edge.url(path);
   }
 
   /** What the origin answered: to tests as well as to the edge. */
@@ -118,12 +142,14 @@ public final class NginxRig implements AutoCloseable {
     delete(directory);
   }
 
-  private static Nginx startEdge(Path program, Path directory, Nginx origin) throws IOException {
+  private static Nginx startEdge(Path program, String address, Path directory, Nginx origin)
+      throws IOException {
     return Nginx.start(
         program,
+        address,
         directory.resolve("edge"),
-        "proxy_cache_path %s levels=1:2 keys_zone=edge:8m max_size=4g inactive=1h use_temp_path=off; upstream origin { server 127.0.0.1:%d; keepalive 16; }"
-            .formatted(cacheIn(directory), origin.port()),
+        "proxy_cache_path %s levels=1:2 keys_zone=edge:8m max_size=4g inactive=1h use_temp_path=off; upstream origin { server %s:%d; keepalive 16; }"
+            .formatted(cacheIn(directory), address, origin.port()),
         """
         location / {
           slice 1m;

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,9 +17,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real PostgreSQL server on a free loopback port, with all that it writes in one directory. It
- * can be stopped, killed and started again, on the same port and with the same data. Its default
- * collation is not the order of bytes, so that a program which relies on one is found out.
+ * A real PostgreSQL server on a free port, with all that it writes in one directory. It can be
+ * stopped, killed and started again, on the same port and with the same data. Its default collation
+ * is not the order of bytes, so that a program which relies on one is found out.
  */
 public final class PostgresRig implements AutoCloseable {
   /** Owns every database; may do everything. */
@@ -38,21 +39,36 @@ public final class PostgresRig implements AutoCloseable {
   /** Another process may take a port between our choice and the server's bind. */
   private static final int PORTS_TRIED_MAX = 5;
 
+  /** Whoever is in one of the server's own networks may log in as on the loopback. */
+  private static final String NEIGHBOURS = "host all all samenet scram-sha-256\n";
+
   private final Path programs;
   private final Path directory;
+  private final String address;
   private final Processes processes = new Processes();
   private final AtomicInteger databases = new AtomicInteger();
   private int port;
   private @Nullable RunningProcess server;
 
-  private PostgresRig(Path programs, Path directory) {
+  private PostgresRig(Path programs, Path directory, String address) {
     this.programs = programs;
     this.directory = directory;
+    this.address = address;
   }
 
-  /** Makes and starts one; returns when it answers. Without PostgreSQL: see {@link Requires}. */
+  /** Starts one on the loopback. */
   public static PostgresRig start() throws IOException {
-    PostgresRig rig = new PostgresRig(programs(), Files.createTempDirectory("pfs-postgres"));
+    return start("127.0.0.1");
+  }
+
+  /**
+   * Makes and starts one; returns when it answers. Without PostgreSQL: see {@link Requires}.
+   *
+   * @param address of this machine (or of the network in which this is called) that it binds
+   */
+  public static PostgresRig start(String address) throws IOException {
+    PostgresRig rig =
+        new PostgresRig(programs(), Files.createTempDirectory("pfs-postgres"), address);
     try {
       rig.init();
       for (int attempt = 1; rig.server == null; attempt++) {
@@ -66,15 +82,14 @@ public final class PostgresRig implements AutoCloseable {
     }
   }
 
-  /** An empty database of its own, by its URL {@code postgresql://127.0.0.1:PORT/NAME}. */
+  /** An empty database of its own, by its URL {@code postgresql://ADDRESS:PORT/NAME}. */
   public String newDatabase() {
     String name = "pfs" + databases.incrementAndGet();
     run(
-        List.of(
-            program("createdb"), "-h", "127.0.0.1", "-p", String.valueOf(port), "-U", USER, name),
+        List.of(program("createdb"), "-h", address, "-p", String.valueOf(port), "-U", USER, name),
         Map.of("PGPASSWORD", PASSWORD),
         COMMAND_MAX);
-    return "postgresql://127.0.0.1:" + port + "/" + name;
+    return "postgresql://" + address + ":" + port + "/" + name;
   }
 
   /** The port, the same after a stop and a start. */
@@ -168,6 +183,7 @@ public final class PostgresRig implements AutoCloseable {
             "--no-sync"),
         Map.of(),
         INIT_MAX);
+    Files.writeString(directory.resolve("data/pg_hba.conf"), NEIGHBOURS, StandardOpenOption.APPEND);
   }
 
   /**
@@ -186,7 +202,7 @@ public final class PostgresRig implements AutoCloseable {
                 "-p",
                 String.valueOf(port),
                 "-c",
-                "listen_addresses=127.0.0.1",
+                "listen_addresses=" + address,
                 "-c",
                 "unix_socket_directories=",
                 "-c",
