@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -24,6 +25,9 @@ final class PostgresDatabase {
 
   /** How long a connection may take to be made, in s: the driver counts in seconds. */
   private static final int CONNECT_TIMEOUT_S = 2;
+
+  /** ... at the start, when no lease is at stake, and on a busy machine nothing is quick. */
+  private static final int FIRST_CONNECT_TIMEOUT_S = 20;
 
   /** How long a statement may run, in ms. */
   private static final int STATEMENT_TIMEOUT_MS = 5_000;
@@ -77,7 +81,7 @@ final class PostgresDatabase {
     String jdbcUrl = checked(url);
     String name = withoutParameters(jdbcUrl);
     Dialect.Failure failure = (what, cause) -> PostgresFailure.of(what, name, cause);
-    probe(connections(jdbcUrl, user, password), failure);
+    probe(migrating(jdbcUrl, user, password), failure);
     Schema.migrate(name, migrating(jdbcUrl, user, password), BYTE_ORDER, failure);
     // FOR KEY SHARE and FOR UPDATE exclude each other; an UPDATE of no key passes by the former
     // (postgresql.org/docs/current/explicit-locking.html, "Row-Level Locks").
@@ -128,6 +132,8 @@ final class PostgresDatabase {
 
   private static DataSource migrating(String jdbcUrl, String user, String password) {
     PGSimpleDataSource source = source(jdbcUrl, user, password);
+    source.setConnectTimeout(FIRST_CONNECT_TIMEOUT_S);
+    source.setLoginTimeout(FIRST_CONNECT_TIMEOUT_S);
     source.setSocketTimeout(MIGRATION_TIMEOUT_S);
     return source;
   }
@@ -166,6 +172,7 @@ final class PostgresDatabase {
     config.setDataSource(connections);
     config.setMaximumPoolSize(CONNECTIONS_MAX);
     config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
+    config.setInitializationFailTimeout(TimeUnit.SECONDS.toMillis(FIRST_CONNECT_TIMEOUT_S));
     config.setValidationTimeout(VALIDATION_TIMEOUT_MS);
     // What is read behind a lock must be what was committed last, whatever the server's default.
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
