@@ -83,6 +83,12 @@ public final class ClusterVertx {
         "hazelcast.heartbeat.interval.seconds", text(options.heartbeatIntervalSeconds()));
     config.setProperty(
         "hazelcast.max.no.heartbeat.seconds", text(options.heartbeatTimeoutSeconds()));
+    // Whom a member asks that then freezes or is cut off does not answer: Hazelcast waits 2
+    // minutes,
+    // and what the event bus sends to a node meanwhile waits until it knows where that is.
+    config.setProperty(
+        "hazelcast.operation.call.timeout.millis",
+        Long.toString(TimeUnit.SECONDS.toMillis(options.heartbeatTimeoutSeconds())));
     // Hazelcast waits 5 minutes before it heals a split.
     config.setProperty(
         "hazelcast.merge.first.run.delay.seconds", text(options.mergeDelaySeconds()));
