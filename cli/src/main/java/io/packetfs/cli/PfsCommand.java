@@ -85,6 +85,7 @@ final class PfsCommand implements Runnable {
     root.addSubcommand(bench);
     root.addSubcommand(new CompletionVerb(terminal));
     root.addSubcommand(new SimulateVerb());
+    root.addSubcommand(new ChaosVerb());
     root.addSubcommand(
         new CommandLine(new TestVerb()).setUnmatchedOptionsArePositionalParams(true));
     root.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));

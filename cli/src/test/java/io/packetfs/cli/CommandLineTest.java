@@ -82,6 +82,7 @@ class CommandLineTest {
             "bench micro",
             "completion",
             "simulate",
+            "chaos",
             "test"),
         verbs().toList());
   }

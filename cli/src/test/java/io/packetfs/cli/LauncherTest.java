@@ -156,6 +156,34 @@ class LauncherTest {
   }
 
   @Test
+  void chaosIsBuiltOfTheTestsAndGetsItsArguments() throws IOException {
+    Files.createDirectories(root.resolve("cli/src/test"));
+
+    RunningProcess pfs =
+        pfs(
+            List.of("HOME=" + home, "MADE=target/cli-tests.classpath"),
+            root.resolve("pfs"),
+            "chaos",
+            "--minutes",
+            "3");
+
+    assertEquals(0, pfs.awaitExit(BOUND), pfs::err);
+    assertEquals("tools", pfs.outLines().getFirst());
+    assertTrue(
+        mavenCalls().getFirst().endsWith(" --projects cli --also-make"), mavenCalls()::toString);
+    assertTrue(
+        pfs.out().endsWith(" [io.packetfs.cli.e2e.chaos.ChaosMain] [--minutes] [3]"), pfs::out);
+  }
+
+  @Test
+  void withoutTheTestsSourcesThereIsNoChaos() throws IOException {
+    RunningProcess pfs = pfs(List.of("HOME=" + home), root.resolve("pfs"), "chaos");
+
+    assertEquals(70, pfs.awaitExit(BOUND));
+    assertTrue(pfs.err().startsWith("pfs: this verb is made of the tests' sources"), pfs::err);
+  }
+
+  @Test
   void twoFirstUsesAtOnceBuildOnce() throws IOException {
     RunningProcess one = pfs(List.of("HOME=" + home), root.resolve("pfs"));
     RunningProcess other = pfs(List.of("HOME=" + home), root.resolve("pfs"));
