@@ -40,7 +40,8 @@ final class ChaosMain implements Callable<Integer> {
       names = "--minutes",
       paramLabel = "N",
       defaultValue = "10",
-      description = "How long, once the cluster is up; what has begun is finished. Default ${DEFAULT-VALUE}.")
+      description =
+          "How long, once the cluster is up; what has begun is finished. Default ${DEFAULT-VALUE}.")
   private int minutes;
 
   @Option(

@@ -167,17 +167,30 @@ final class Work {
     }
   }
 
-  /** Each window is there once, with its own result. */
+  /**
+   * Each window is there once, with its own result. The end is told by the leader, which has the
+   * windows stored with it: they may be there a moment later.
+   */
   private void checkWindows(Job job) throws IOException {
-    JsonObject page =
-        rig.rest().getFromAny("/v1/jobs/" + job.id() + "/windows?limit=" + WINDOWS_PAGE);
+    Await.until(
+        "all windows of " + job.id(),
+        () -> windows(job).size() == job.file().windows(),
+        Bounds.NOTICED);
     int zeros = job.ops().indexOf("counteq");
     assertEquals(
         job.file().zerosOfWindow(),
-        objects(page.getJsonArray("windows"))
+        windows(job).stream()
             .map(window -> window.getJsonArray("results").getJsonObject(zeros).getLong("value"))
             .toList(),
-        "the windows of " + job);
+        "the windows of " + job.id());
+  }
+
+  private List<JsonObject> windows(Job job) throws IOException {
+    return objects(
+            rig.rest()
+                .getFromAny("/v1/jobs/" + job.id() + "/windows?limit=" + WINDOWS_PAGE)
+                .getJsonArray("windows"))
+        .toList();
   }
 
   private static Stream<JsonObject> objects(JsonArray array) {
