@@ -33,10 +33,8 @@ public final class CoreInvariants {
       int counted = live;
       holds(counted == job.liveFlights, () -> counted + " flights of job " + job.id);
     }
-    assertEquals(
-        state.jobs.values().stream().filter(job -> !job.isEnded()).count(),
-        core.openJobs(),
-        "jobs that have not ended");
+    long open = state.jobs.values().stream().filter(job -> !job.isEnded()).count();
+    holds(open == core.openJobs(), () -> open + " jobs have not ended");
     for (PcpuState pcpu : state.registry.all()) {
       holds(
           pcpu.slotsInUse >= 0 && pcpu.slotsInUse <= pcpu.attributes().concurrency(),
