@@ -30,6 +30,12 @@ final class EdgeVerticle extends VerticleBase {
   private static final Logger LOG = System.getLogger(EdgeVerticle.class.getName());
   private static final String KIND = "edge";
 
+  /**
+   * How long tasks that are told to stop may take, in ms. One whose thread hangs in reading a file
+   * cannot be stopped, and must not keep the node from leaving.
+   */
+  private static final long STOP_MS_MAX = 2_000;
+
   private final EdgeOptions options;
   private final TaskRunner runner;
   private final Heartbeat heartbeat;
@@ -93,7 +99,18 @@ final class EdgeVerticle extends VerticleBase {
       return Future.failedFuture(cause);
     }
     runner.stopAll();
-    return runner.drain();
+    return runner
+        .drain()
+        .timeout(STOP_MS_MAX, TimeUnit.MILLISECONDS)
+        .recover(
+            hung -> {
+              LOG.log(
+                  Level.WARNING,
+                  "{0} tasks did not stop within {1} ms, as when a file system hangs: leaving them",
+                  runner.tasksUnderWay(),
+                  STOP_MS_MAX);
+              return Future.succeededFuture();
+            });
   }
 
   private Future<?> registerAgain() {

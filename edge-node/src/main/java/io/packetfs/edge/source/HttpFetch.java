@@ -9,7 +9,6 @@ import io.packetfs.origin.PublishedChecksumReader;
 import io.packetfs.origin.ResponseHeaders;
 import io.packetfs.origin.ResponseIdentity;
 import io.packetfs.origin.ResponseVerdict;
-import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.problem.ProblemException;
 import io.packetfs.task.FetchFacts;
@@ -18,19 +17,19 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One fetch over HTTP: the request, redirects, the response's head, its bytes.
+ * One fetch over HTTP: the request, redirects, the response's head, and its bytes ({@link
+ * HttpBody}).
  *
  * <p>All state lives on one event loop; {@link ChunkQueue} takes the bytes from there to the
  * compute threads. Whatever goes wrong ends in {@link #fail}, which resets the stream: of a
@@ -38,12 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpFetch implements InFlight {
   private static final Logger LOG = System.getLogger(HttpFetch.class.getName());
-
-  /**
-   * How long the bytes that a broken connection left behind may take from its event loop to ours,
-   * in ms.
-   */
-  private static final long SETTLE_MS = 10;
 
   private static final int HTTP_OK = 200;
 
@@ -61,17 +54,13 @@ final class HttpFetch implements InFlight {
   private long deadlineTimer = -1;
   private @Nullable StallWatch stall;
   private @Nullable HttpClientRequest request;
-  private @Nullable HttpClientResponse response;
-  private boolean brokenOff;
+  private @Nullable HttpBody body;
   private int requests;
   private int redirects;
   private @Nullable String finalUrl;
   private @Nullable CacheStatus cache;
   private @Nullable Identity identity;
   private @Nullable PublishedChecksum published;
-  private long expectedBytes;
-  private long receivedBytes;
-  private long firstByteNanos;
 
   HttpFetch(
       Vertx vertx,
@@ -109,7 +98,7 @@ final class HttpFetch implements InFlight {
           startedNanos = System.nanoTime();
           deadlineTimer =
               vertx.setTimer(
-                  order.deadlineMs(), id -> end(OrderProblems.late(order, receivedBytes)));
+                  order.deadlineMs(), id -> end(OrderProblems.late(order, receivedBytes())));
           exchange(order.url());
         });
   }
@@ -193,73 +182,49 @@ final class HttpFetch implements InFlight {
   }
 
   private void stream(HttpClientResponse head, Identity object, ByteRange range) {
-    expectedBytes = range.length();
-    response = head;
+    HttpBody begun =
+        new HttpBody(vertx, head, order.url().shown(), range.length(), new BodyReader());
+    body = begun;
     if (stall != null) {
       stall.flows();
     }
     queue.begin(object, range);
-    head.handler(this::onChunk);
-    head.endHandler(v -> onEnd());
+    begun.flow();
   }
 
-  private void onChunk(Buffer chunk) {
-    if (over) {
-      return;
+  private final class BodyReader implements HttpBody.Reader {
+    @Override
+    public void received(int bytes) {
+      if (stall != null) {
+        stall.received(bytes);
+      }
     }
-    if (firstByteNanos == 0) {
-      firstByteNanos = System.nanoTime();
+
+    @Override
+    public void chunk(ByteBuffer bytes) {
+      queue.add(bytes);
     }
-    receivedBytes += chunk.length();
-    if (stall != null) {
-      stall.received(chunk.length());
+
+    @Override
+    public void ended() {
+      stopWatching();
+      request = null;
+      queue.finish();
     }
-    if (receivedBytes > expectedBytes) {
-      fail(bodyLength("more than " + expectedBytes + " bytes").asException());
-      return;
+
+    @Override
+    public void failed(Problem problem) {
+      end(problem);
     }
-    if (brokenOff) {
-      return;
-    }
-    // Not copied: the received buffer is ours alone.
-    queue.add(((BufferInternal) chunk).getByteBuf().nioBuffer());
   }
 
-  private void onEnd() {
-    if (over) {
-      return;
-    }
-    if (receivedBytes < expectedBytes) {
-      fail(bodyLength(receivedBytes + " bytes").asException());
-      return;
-    }
-    stopWatching();
-    request = null;
-    queue.finish();
-  }
-
-  private Problem bodyLength(String actual) {
-    return Problem.of(
-        ErrorCode.BODY_LENGTH_MISMATCH,
-        "the body of " + order.url().shown() + " is not as long as its Content-Range says",
-        expectedBytes + " bytes",
-        actual);
+  private long receivedBytes() {
+    HttpBody begun = body;
+    return begun == null ? 0 : begun.receivedBytes();
   }
 
   private void stalled(String actual) {
-    fail(
-        Problem.of(
-                ErrorCode.ORIGIN_TIMEOUT,
-                "the origin of " + order.url().shown() + " stalls",
-                "at least "
-                    + options.progressBytesMin()
-                    + " bytes in each "
-                    + options.progressIntervalMs()
-                    + " ms, and some in each "
-                    + options.idleTimeoutMs()
-                    + " ms",
-                actual)
-            .asException());
+    end(OrderProblems.stalled(order, options, actual));
   }
 
   /** The sink has everything, or could not take it. On a compute thread. */
@@ -284,51 +249,23 @@ final class HttpFetch implements InFlight {
     if (failed == null || failed != request) {
       return;
     }
-    HttpClientResponse open = response;
-    if (open == null) {
+    HttpBody begun = body;
+    if (begun == null) {
       fail(cause);
-    } else if (!brokenOff) {
-      brokenOff = true;
-      open.resume();
-      failWhenAllIsCounted(cause);
+    } else {
+      begun.broke(cause);
     }
   }
 
-  /**
-   * Vert.x tells of a connection's end at once, before the bytes that it has received and holds
-   * because we paused the stream (5.1.6: {@code Http1ClientConnection.handleClosed} does not wait
-   * for its {@code InboundMessageQueue}); after a resume they still come. They are not worth
-   * computing over any more, but they were fetched, and the error says how many came.
-   */
-  private void failWhenAllIsCounted(Throwable cause) {
-    long before = receivedBytes;
-    vertx.setTimer(
-        SETTLE_MS,
-        id -> {
-          if (over) {
-            return;
-          }
-          if (receivedBytes > before) {
-            failWhenAllIsCounted(cause);
-          } else {
-            fail(cause);
-          }
-        });
-  }
-
   private void fail(Throwable cause) {
+    HttpBody begun = body;
     if (cause instanceof ProblemException known) {
       end(known.problem());
-    } else if (expectedBytes > 0) {
-      end(bodyLength(receivedBytes + " bytes, then: " + cause));
+    } else if (begun != null) {
+      end(begun.afterBreak(cause));
     } else {
       LOG.log(Level.DEBUG, "a fetch failed", cause);
-      end(
-          Problem.of(
-              ErrorCode.ORIGIN_FAILED,
-              "the origin of " + order.url().shown() + " broke off before its response began",
-              "a response",
-              cause.toString()));
+      end(OrderProblems.noResponse(order, cause));
     }
   }
 
@@ -339,6 +276,10 @@ final class HttpFetch implements InFlight {
     over = true;
     stopWatching();
     queue.drop();
+    HttpBody begun = body;
+    if (begun != null) {
+      begun.drop();
+    }
     dropRequest();
     outcome.complete(new FetchOutcome(identity, published, finalUrl, facts(), problem));
   }
@@ -365,30 +306,22 @@ final class HttpFetch implements InFlight {
   }
 
   private FetchFacts facts() {
-    CacheStatus.Verdict verdict = cache == null ? null : cache.verdict();
-    boolean hit = verdict == CacheStatus.Verdict.HIT;
-    return new FetchFacts(
+    HttpBody begun = body;
+    long firstByteNanos = begun == null ? 0 : begun.firstByteNanos();
+    return ResponseFacts.of(
         requests,
-        receivedBytes,
-        0,
-        hit ? 1 : 0,
-        verdict == CacheStatus.Verdict.MISS ? 1 : 0,
-        verdict == CacheStatus.Verdict.UNKNOWN ? 1 : 0,
-        hit ? receivedBytes : 0,
-        hit ? 0 : receivedBytes,
-        cache == null ? null : cache.source(),
-        cache == null ? null : cache.pop(),
-        firstByteNanos == 0 ? 0 : TimeUnit.NANOSECONDS.toMicros(firstByteNanos - startedNanos),
-        0);
+        cache,
+        receivedBytes(),
+        firstByteNanos == 0 ? 0 : TimeUnit.NANOSECONDS.toMicros(firstByteNanos - startedNanos));
   }
 
   private ChunkQueue.Flow flow() {
     return new ChunkQueue.Flow() {
       @Override
       public void pause() {
-        HttpClientResponse open = response;
-        if (open != null) {
-          open.pause();
+        HttpBody begun = body;
+        if (begun != null) {
+          begun.pause();
         }
       }
 
@@ -396,10 +329,10 @@ final class HttpFetch implements InFlight {
       public void resume() {
         loop.runOnContext(
             v -> {
-              HttpClientResponse open = response;
+              HttpBody begun = body;
               // It may have been paused again since.
-              if (open != null && !over && !queue.isPaused()) {
-                open.resume();
+              if (begun != null && !queue.isPaused()) {
+                begun.resume();
               }
             });
       }

@@ -4,7 +4,7 @@ import io.packetfs.origin.Identity;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 
-/** The problems that every kind of source can have with an order. */
+/** The problems that a source can have with an order. */
 final class OrderProblems {
   private OrderProblems() {}
 
@@ -25,6 +25,30 @@ final class OrderProblems {
         "the fetch of " + order.url().shown() + " did not end in time and was aborted",
         order.fetch().length() + " bytes in " + order.deadlineMs() + " ms",
         bytesRead + " bytes");
+  }
+
+  /** The origin sends too little, or nothing. */
+  static Problem stalled(FetchOrder order, HttpOptions options, String actual) {
+    return Problem.of(
+        ErrorCode.ORIGIN_TIMEOUT,
+        "the origin of " + order.url().shown() + " stalls",
+        "at least "
+            + options.progressBytesMin()
+            + " bytes in each "
+            + options.progressIntervalMs()
+            + " ms, and some in each "
+            + options.idleTimeoutMs()
+            + " ms",
+        actual);
+  }
+
+  /** The connection ended without a head. */
+  static Problem noResponse(FetchOrder order, Throwable cause) {
+    return Problem.of(
+        ErrorCode.ORIGIN_FAILED,
+        "the origin of " + order.url().shown() + " broke off before its response began",
+        "a response",
+        cause.toString());
   }
 
   /** An identity as errors show it. */
