@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * any context; answers arrive on the caller's.
  */
 final class ClusterScheduler implements Scheduler {
+  /** How long a call that cancels waits until the job's end is stored, in ms. */
+  private static final long CANCEL_MS_MAX = 2_000;
+
   private final Vertx vertx;
   private final SchedulerOptions options;
   private final Contexts contexts;
@@ -387,7 +390,7 @@ final class ClusterScheduler implements Scheduler {
                         // If the leader does not hear of it now, it finds the request by itself.
                         ? ifSomebodyLeads(desk().cancelStored(jobId))
                         : Future.succeededFuture())
-            .compose(told -> status(jobId)));
+            .compose(told -> await(jobId, CANCEL_MS_MAX)));
   }
 
   @Override

@@ -42,7 +42,26 @@ final class LocalDesk implements LeaderDesk {
         () ->
             jobIds.stream()
                 .flatMap(id -> leader.core().status(id, leader.nowMs()).stream())
+                .map(LocalDesk::told)
                 .toList());
+  }
+
+  /** An end is told when it is stored: until then a crash could take it back. */
+  private static JobStatus told(JobStatus status) {
+    return !status.state().isEnd()
+        ? status
+        : new JobStatus(
+            status.jobId(),
+            status.spec(),
+            status.startedMs() == null ? JobState.QUEUED : JobState.RUNNING,
+            null,
+            status.createdMs(),
+            status.startedMs(),
+            null,
+            status.objects(),
+            status.windows(),
+            status.metrics(),
+            null);
   }
 
   @Override

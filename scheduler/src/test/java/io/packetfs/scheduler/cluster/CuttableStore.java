@@ -17,6 +17,7 @@ final class CuttableStore {
   private final Store way;
   private volatile boolean cut;
   private volatile boolean leasesCut;
+  private volatile boolean checkpointsCut;
   private volatile CountDownLatch held = new CountDownLatch(0);
 
   CuttableStore(Store shared) {
@@ -38,6 +39,9 @@ final class CuttableStore {
                   if (!LEASES.contains(method.getName())
                       && !held.await(HELD_S_MAX, TimeUnit.SECONDS)) {
                     throw new StoreException("held for too long", null);
+                  }
+                  if (checkpointsCut && method.getName().equals("checkpoint")) {
+                    throw new StoreException("nothing of jobs can be written", null);
                   }
                   try {
                     return method.invoke(shared, arguments);
@@ -69,8 +73,14 @@ final class CuttableStore {
     held.countDown();
   }
 
+  /** Only how far jobs are cannot be written any more. */
+  void cutCheckpoints() {
+    checkpointsCut = true;
+  }
+
   void mend() {
     cut = false;
     leasesCut = false;
+    checkpointsCut = false;
   }
 }

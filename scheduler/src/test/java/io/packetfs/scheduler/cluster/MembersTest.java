@@ -245,6 +245,19 @@ final class MembersTest {
   }
 
   @Test
+  void anEndIsToldWhenItIsStoredAndNotBefore() throws Exception {
+    ways.forEach(CuttableStore::cutCheckpoints);
+    JobStatus accepted = get(standingBy().submit(spec(0), null));
+    Scheduler asked = leading();
+    Await.until(() -> get(asked.status(accepted.jobId())).windows().done() == 41, BOUND);
+    JobStatus done = get(asked.status(accepted.jobId()));
+    assertEquals(JobState.RUNNING, done.state());
+    assertNull(done.endedMs());
+    ways.forEach(CuttableStore::mend);
+    isExact(get(asked.await(accepted.jobId(), 30_000)));
+  }
+
+  @Test
   void whatAnOperatorPausedStaysPausedUnderTheNextLeader() throws Exception {
     get(leading().pauseOrigin(ORIGIN));
     int old = leader();
