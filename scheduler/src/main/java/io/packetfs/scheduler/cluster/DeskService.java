@@ -3,13 +3,12 @@ package io.packetfs.scheduler.cluster;
 import io.packetfs.job.JobState;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
-import io.packetfs.wire.ProblemReply;
+import io.packetfs.wire.BusReplies;
 import io.packetfs.wire.json.JobSpecJson;
 import io.packetfs.wire.json.JobStatusJson;
 import io.packetfs.wire.json.PlanEstimateJson;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -24,7 +23,7 @@ final class DeskService {
   private DeskService(Vertx vertx, String holder, LeaderDesk desk) {
     this.desk = desk;
     this.consumer = vertx.eventBus().consumer(DeskCall.address(holder));
-    consumer.handler(this::reply);
+    consumer.handler(request -> BusReplies.reply(request, JsonObject.class, this::answered));
   }
 
   /** Takes calls on the context that calls this. */
@@ -36,17 +35,15 @@ final class DeskService {
     return consumer.unregister();
   }
 
-  private void reply(Message<JsonObject> request) {
-    Future<JsonObject> answer;
+  /** What a call lacks that this version needs is told as such: it is no defect. */
+  private Future<JsonObject> answered(JsonObject request) {
     try {
-      answer = answer(request.body());
+      return answer(request);
     } catch (ClassCastException | IllegalArgumentException | NullPointerException e) {
-      answer =
-          Future.failedFuture(
-              Problem.of(ErrorCode.MALFORMED, "a scheduler of another version asks: " + e)
-                  .asException());
+      return Future.failedFuture(
+          Problem.of(ErrorCode.MALFORMED, "a scheduler of another version asks: " + e)
+              .asException());
     }
-    answer.onComplete(request::reply, failure -> request.reply(ProblemReply.of(failure)));
   }
 
   private Future<JsonObject> answer(JsonObject request) {

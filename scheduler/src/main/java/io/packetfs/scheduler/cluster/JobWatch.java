@@ -33,9 +33,9 @@ final class JobWatch {
   private final Function<Collection<String>, Future<List<JobStatus>>> ask;
   private final Map<String, List<Follower>> byJob = new HashMap<>();
   private int count;
-  private long askedMs;
   private boolean asking;
-  private long periodMs = LEADING_MS;
+
+  /** -1: it does not ask, before the start and after the end. */
   private long timer = -1;
 
   /**
@@ -80,19 +80,27 @@ final class JobWatch {
 
   /** Begins to ask. */
   void start() {
-    timer = vertx.setPeriodic(LEADING_MS, LEADING_MS, id -> askAll());
+    askEvery(STANDING_BY_MS);
   }
 
   /** Ends; nobody is told anything more. */
   void stop() {
     vertx.cancelTimer(timer);
+    timer = -1;
     byJob.clear();
     count = 0;
   }
 
   /** Leading is asking oneself: more often. */
   void leading(boolean leading) {
-    periodMs = leading ? LEADING_MS : STANDING_BY_MS;
+    if (timer >= 0) {
+      askEvery(leading ? LEADING_MS : STANDING_BY_MS);
+    }
+  }
+
+  private void askEvery(long periodMs) {
+    vertx.cancelTimer(timer);
+    timer = vertx.setPeriodic(periodMs, id -> askAll());
   }
 
   /**
@@ -138,12 +146,10 @@ final class JobWatch {
   }
 
   private void askAll() {
-    long nowMs = System.nanoTime() / 1_000_000;
-    if (asking || byJob.isEmpty() || nowMs - askedMs < periodMs - LEADING_MS / 2) {
+    if (asking || byJob.isEmpty()) {
       return;
     }
     asking = true;
-    askedMs = nowMs;
     ask.apply(Set.copyOf(byJob.keySet()))
         .onComplete(
             statuses -> {

@@ -254,7 +254,7 @@ final class Leader {
 
   /** A stored job becomes the core's, unless it is already. */
   void takeUp(StoredJob job) {
-    if (core.status(job.id(), clock.nowMs()).isPresent()) {
+    if (core.holds(job.id())) {
       return;
     }
     JobProgress progress = job.progress().isEmpty() ? null : JobProgressJson.parse(job.progress());
@@ -431,7 +431,7 @@ final class Leader {
     return written.future();
   }
 
-  static boolean isDeposed(Throwable failure) {
+  private static boolean isDeposed(Throwable failure) {
     return failure instanceof ProblemException problem
         && problem.problem().code() == ErrorCode.STALE_EPOCH;
   }

@@ -236,9 +236,9 @@ public final class Core {
     return Standing.of(job, null, asOfMs).asOf(asOfMs);
   }
 
-  /** How all jobs stand that are not released. */
-  public List<JobStatus> statuses(long nowMs) {
-    return state.jobs.values().stream().map(job -> standing.of(job, nowMs)).toList();
+  /** Whether it has the job, ended or not. */
+  public boolean holds(String jobId) {
+    return state.jobs.containsKey(jobId);
   }
 
   /**

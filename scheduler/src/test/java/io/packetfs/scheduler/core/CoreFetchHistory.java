@@ -63,28 +63,15 @@ abstract class CoreFetchHistory extends CoreHistory {
 
   /** A cache had all of it. */
   void hits(Task task, long objectBytes) {
-    long bytes = bytes(task, objectBytes);
-    int fetches = task.fetches().size();
-    brings(
-        task,
-        objectBytes,
-        new FetchFacts(
-            fetches,
-            bytes,
-            bytes,
-            fetches,
-            0,
-            0,
-            bytes,
-            0,
-            null,
-            null,
-            1_000,
-            bytes / MIB * MICROS_PER_MIB + 1));
+    brings(task, objectBytes, true);
   }
 
   /** A cache had to fetch all of it. */
   void misses(Task task, long objectBytes) {
+    brings(task, objectBytes, false);
+  }
+
+  private void brings(Task task, long objectBytes, boolean hit) {
     long bytes = bytes(task, objectBytes);
     int fetches = task.fetches().size();
     brings(
@@ -94,11 +81,11 @@ abstract class CoreFetchHistory extends CoreHistory {
             fetches,
             bytes,
             bytes,
+            hit ? fetches : 0,
+            hit ? 0 : fetches,
             0,
-            fetches,
-            0,
-            0,
-            bytes,
+            hit ? bytes : 0,
+            hit ? 0 : bytes,
             null,
             null,
             1_000,

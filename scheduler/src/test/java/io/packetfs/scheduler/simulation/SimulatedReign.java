@@ -243,7 +243,7 @@ final class SimulatedReign {
   }
 
   void takeUp(StoredJob job) {
-    if (closed || core.status(job.id(), nowMs()).isPresent()) {
+    if (closed || core.holds(job.id())) {
       return;
     }
     JobProgress progress = world.progress(job.progress());
