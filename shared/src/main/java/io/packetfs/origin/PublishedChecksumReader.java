@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code Repr-Digest: crc32c=:BASE64:} (RFC 9530): of the selected representation, whole also
  *       on a 206. {@code Content-Digest} is of the body at hand and tells nothing of the object.
  *   <li>{@code x-amz-checksum-crc32c: BASE64} (S3), unless {@code x-amz-checksum-type} says that it
- *       is a checksum of the parts' checksums. A range that is exactly one part of a multipart
- *       upload gets that part's checksum ("Part-level checksums" in S3's user guide; the header
- *       looks the same), so of ranges it is believed only at the object's beginning and shorter
- *       than the shortest part that S3 has more of behind it.
+ *       is a checksum of the parts' checksums. Where that header is missing, the entity tag tells:
+ *       one that ends with a number of parts is of a multipart upload, whose checksum is of the
+ *       parts' then, even when it comes without that number itself (boto/botocore#3346). A range
+ *       that is exactly one part of a multipart upload gets that part's checksum ("Part-level
+ *       checksums" in S3's user guide; the header looks the same), so of ranges it is believed only
+ *       at the object's beginning and shorter than the shortest part that S3 has more of behind it.
  * </ul>
  *
  * <p>What cannot be read is ignored, and so are two that disagree: at least one of them is wrong
@@ -38,6 +40,9 @@ public final class PublishedChecksumReader {
 
   /** Every part of a multipart upload but the last has at least this many bytes. */
   private static final long AMAZON_PART_BYTES_MIN = 5 << 20;
+
+  /** The entity tag of a multipart upload: a digest of digests and how many there were. */
+  private static final Pattern MULTIPART_ETAG = Pattern.compile("\"[0-9a-f]{32}-[0-9]{1,5}\"");
 
   /** 4 bytes; parsers should not insist on the padding (RFC 9651, section 4.2.7). */
   private static final Pattern BASE64 = Pattern.compile("([A-Za-z0-9+/]{6})(?:==)?");
@@ -90,9 +95,15 @@ public final class PublishedChecksumReader {
     String type = headers.single(AMAZON_TYPE);
     String value = headers.single(AMAZON);
     // A checksum of checksums ends with how many: it is not base64 then.
-    if (value != null && (type == null || type.equals("FULL_OBJECT"))) {
+    boolean ofWhole = type == null ? !isMultipart(headers) : type.equals("FULL_OBJECT");
+    if (value != null && ofWhole) {
       add(AMAZON, value, published);
     }
+  }
+
+  private static boolean isMultipart(ResponseHeaders headers) {
+    String etag = headers.single("ETag");
+    return etag != null && MULTIPART_ETAG.matcher(etag).matches();
   }
 
   private static boolean isOfNoPart(ByteRange range, long objectSizeBytes) {

@@ -118,6 +118,17 @@ class PublishedChecksumReaderTest {
   }
 
   @Test
+  void anEntityTagOfPartsMakesAnUntypedChecksumOneOfParts() {
+    String value = "x-amz-checksum-crc32c:4waSgw==";
+    String parts = "ETag:\"0123456789abcdef0123456789abcdef-7\"";
+    String whole = "ETag:\"0123456789abcdef0123456789abcdef\"";
+    PublishedChecksum published = new PublishedChecksum(CHECK, "x-amz-checksum-crc32c");
+    assertNull(read(value, parts));
+    assertEquals(published, read(value, whole));
+    assertEquals(published, read(value, parts, "x-amz-checksum-type:FULL_OBJECT"));
+  }
+
+  @Test
   void ofARangeThatMayBeAPartS3sChecksumMayBeThatPartsAndIsIgnored() {
     String[] lines = {"x-amz-checksum-crc32c:4waSgw==", "x-amz-checksum-type:FULL_OBJECT"};
     PublishedChecksum published = new PublishedChecksum(CHECK, "x-amz-checksum-crc32c");
