@@ -21,11 +21,17 @@ public final class Bounds {
   static final int REPLY_SLACK_MS = 500;
 
   /**
-   * How long a pCPU may work on a task. Whatever was sent has ended {@link #FETCH_DEADLINE_MS}
-   * later, even if its message took a while: all of its fetches, not only the first. A new leader,
-   * and a new day's budget, rely on it.
+   * The longest that a pCPU may work on a task. Whatever was sent has ended {@link
+   * #FETCH_DEADLINE_MS} later, even if its message took a while: all of its fetches, not only the
+   * first. A new leader, and a new day's budget, rely on it.
    */
-  static final int TASK_DEADLINE_MS = FETCH_DEADLINE_MS - REPLY_SLACK_MS;
+  static final int TASK_DEADLINE_MAX_MS = FETCH_DEADLINE_MS - REPLY_SLACK_MS;
+
+  /** A measured task may take this many times what is expected of it the first time... */
+  static final double DEADLINE_FACTOR = 8;
+
+  /** ... and at least this long; each time that it goes out again it may take twice as long. */
+  static final int DEADLINE_MIN_MS = 1_000;
 
   /** How long the reply of a task that was given up is still recognised. */
   static final long LATE_REPLY_KEEP_MS = 60_000;

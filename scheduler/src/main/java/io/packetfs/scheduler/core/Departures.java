@@ -216,7 +216,7 @@ final class Departures {
         job.id,
         purpose.piece().attempt(),
         state.epoch,
-        Bounds.TASK_DEADLINE_MS,
+        TaskDeadline.ms(measuredMs(choice, load), purpose.piece().attempt()),
         Bounds.FETCH_DEADLINE_MS,
         object.fetchUrl(),
         object.identity(),
@@ -227,6 +227,10 @@ final class Departures {
         load.requests(),
         check == null ? object.entryStates() : check.entryStates,
         job.spec.options().perWindow());
+  }
+
+  private static double measuredMs(Choice choice, Load load) {
+    return choice.rate() > 0 ? choice.expectedMs(load.bytes()) : 0;
   }
 
   private void pay(ObjectWork object, Task task) {

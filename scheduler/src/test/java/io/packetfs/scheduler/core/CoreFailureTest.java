@@ -171,6 +171,22 @@ final class CoreFailureTest extends CoreHistory {
   }
 
   @Test
+  void aTaskThatHangsOnAMeasuredPcpuIsGivenUpSoonAndHasLongerTheNextTime() {
+    joins("a", 1);
+    submit("j", URL);
+    Task probe = sentOne();
+    answers(probe, 2 * MIB);
+    Task first = sentOne();
+    assertEquals(Bounds.TASK_DEADLINE_MAX_MS, probe.deadlineMs());
+    assertTrue(first.deadlineMs() < probe.deadlineMs(), first::toString);
+    keepHeard(first.deadlineMs() + Bounds.REPLY_SLACK_MS);
+    keepHeard(Bounds.RETRY_BASE_MS);
+    Task second = sentOne();
+    assertEquals(first.fetches(), second.fetches());
+    assertTrue(second.deadlineMs() > first.deadlineMs(), second::toString);
+  }
+
+  @Test
   void aReplyThatCannotBeRightIsNotBelievedWhatItCost() {
     core = core(new OriginLimits(1, null, (long) Bounds.PROBE_REQUESTS_MAX));
     joins("a", 1);
