@@ -5,6 +5,7 @@ import io.packetfs.edge.task.TaskRunner;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.problem.ProblemException;
+import io.packetfs.wire.http.Connections;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Future;
@@ -30,12 +31,20 @@ public final class EdgeServer {
   /** Idle connections are closed after this, in s; longer than any /compute is quiet. */
   private static final int IDLE_TIMEOUT_S = 900;
 
+  /** Connections at once, far more than there are slots for calls. */
+  static final int CONNECTIONS_MAX = 512;
+
+  /** How long a call's body may take to arrive, in ms. */
+  private static final long BODY_MS_MAX = 30_000;
+
   private static final String VERSION = "1.0.0";
 
   private final HttpServer server;
+  private final Connections connections;
 
-  private EdgeServer(HttpServer server) {
+  private EdgeServer(HttpServer server, Connections connections) {
     this.server = server;
+    this.connections = connections;
   }
 
   /** Listens. */
@@ -54,6 +63,7 @@ public final class EdgeServer {
     router.route().handler(token::check);
     router.get("/metrics").handler(call -> metrics(call, registry));
     router.route("/metrics").handler(call -> Problems.methodNotAllowed(call, "GET"));
+    router.post("/compute").handler(EdgeServer::boundArrival);
     router
         .post("/compute")
         .handler(BodyHandler.create(false).setBodyLimit(limits.bodyBytesMax()))
@@ -65,8 +75,37 @@ public final class EdgeServer {
         new HttpServerOptions()
             .setHost(listener.host())
             .setPort(listener.port())
-            .setIdleTimeout(IDLE_TIMEOUT_S);
-    return vertx.createHttpServer(options).requestHandler(router).listen().map(EdgeServer::new);
+            .setIdleTimeout(IDLE_TIMEOUT_S)
+            // One protocol over plain TCP, whose bounds are kept here.
+            .setHttp2ClearTextEnabled(false);
+    Connections connections = new Connections(vertx, CONNECTIONS_MAX);
+    return connections
+        .guard(vertx.createHttpServer(options), router)
+        .listen()
+        .map(server -> new EdgeServer(server, connections))
+        .onFailure(taken -> connections.stop());
+  }
+
+  /** A body that drips is a call that never ends. */
+  private static void boundArrival(RoutingContext call) {
+    long timer =
+        call.vertx()
+            .setTimer(
+                BODY_MS_MAX,
+                late -> {
+                  if (!call.request().isEnded()) {
+                    call.fail(
+                        Problem.of(
+                                ErrorCode.MALFORMED,
+                                "the body did not arrive in time",
+                                "the whole body within " + BODY_MS_MAX + " ms",
+                                "less")
+                            .asException());
+                    call.request().connection().close();
+                  }
+                });
+    call.addEndHandler(ended -> call.vertx().cancelTimer(timer));
+    call.next();
   }
 
   /** Where it listens, 1..65535. */
@@ -76,6 +115,7 @@ public final class EdgeServer {
 
   /** Closes the listener and its connections. */
   public Future<Void> close() {
+    connections.stop();
     return server.close();
   }
 

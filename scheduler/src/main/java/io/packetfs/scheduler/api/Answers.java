@@ -6,6 +6,7 @@ import io.packetfs.problem.ProblemException;
 import io.packetfs.wire.json.ProblemJson;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -39,9 +40,30 @@ final class Answers {
 
   static void body(RoutingContext context, int status, String type, Buffer body) {
     HttpServerResponse response = context.response();
-    if (!response.ended() && !response.closed()) {
-      response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, type).end(body);
+    if (response.ended() || response.closed()) {
+      return;
     }
+    response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, type);
+    long bytes = HeldBytes.beyondSmall(body.length());
+    if (bytes == 0) {
+      response.end(body);
+      return;
+    }
+    HeldBytes held = HeldBytes.answers(context);
+    if (!held.tryHold(bytes)) {
+      throw tooManyUnread(body.length());
+    }
+    response.end(body).onComplete(sent -> held.release(bytes));
+  }
+
+  private static ProblemException tooManyUnread(int bytes) {
+    return Problem.of(
+            ErrorCode.OVERLOADED,
+            "too many answers wait for callers who do not read them: ask for less, or later",
+            "at most " + HeldBytes.BYTES_MAX + " bytes of unread answers",
+            bytes + " bytes more")
+        .retryAfter(HeldBytes.RETRY_AFTER_MS)
+        .asException();
   }
 
   static void nothing(RoutingContext context) {
@@ -108,6 +130,8 @@ final class Answers {
   private static Problem problem(RoutingContext context, @Nullable Throwable failure) {
     return switch (failure) {
       case ProblemException e -> e.problem();
+      case HttpClosedException gone ->
+          Problem.of(ErrorCode.MALFORMED, "the caller hung up before the body had arrived");
       case null -> ofStatus(context);
       case Throwable defect -> {
         LOG.log(

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** Reads a request's JSON body while it arrives, up to a limit in bytes and in time. */
 final class BodyReader {
@@ -23,12 +24,15 @@ final class BodyReader {
   private BodyReader() {}
 
   /**
-   * The whole body.
+   * Reads the whole body and parses it. Its bytes are held until they are parsed, so a crowd of
+   * bodies that waits for its parser is bounded as well as one that is still arriving.
    *
-   * @return fails with UNSUPPORTED_MEDIA_TYPE, TOO_LARGE (as soon as that is known; the rest is not
-   *     read) or MALFORMED (too slow)
+   * @param parse may answer later, from anywhere
+   * @return fails with UNSUPPORTED_MEDIA_TYPE, OVERLOADED, TOO_LARGE (as soon as that is known; the
+   *     rest is not read), MALFORMED (too slow), or as the parser does
    */
-  static Future<Buffer> read(Vertx vertx, RoutingContext context) {
+  static <T> Future<T> read(
+      Vertx vertx, RoutingContext context, Function<Buffer, Future<T>> parse) {
     HttpServerRequest request = context.request();
     try {
       checkType(request);
@@ -39,32 +43,85 @@ final class BodyReader {
     if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
       context.response().writeContinue();
     }
-    Promise<Buffer> whole = Promise.promise();
-    Buffer body = Buffer.buffer();
+    Body body = new Body(HeldBytes.bodies(context));
+    Promise<Void> arrived = Promise.promise();
     request.handler(
         chunk -> {
           try {
-            checkLength((long) body.length() + chunk.length());
-            body.appendBuffer(chunk);
+            body.add(chunk);
           } catch (ProblemException e) {
-            whole.tryFail(e);
+            arrived.tryFail(e);
           }
         });
-    request.exceptionHandler(whole::tryFail);
-    request.endHandler(end -> whole.tryComplete(body));
+    request.exceptionHandler(arrived::tryFail);
+    request.endHandler(end -> arrived.tryComplete());
     long timer =
-        vertx.setTimer(
-            ARRIVAL_MS_MAX,
-            late -> {
-              whole.tryFail(
-                  Problem.of(
-                          ErrorCode.MALFORMED,
-                          "the body did not arrive in time",
-                          "the whole body within " + ARRIVAL_MS_MAX + " ms",
-                          body.length() + " bytes")
-                      .asException());
-            });
-    return whole.future().onComplete(done -> vertx.cancelTimer(timer));
+        vertx.setTimer(ARRIVAL_MS_MAX, late -> arrived.tryFail(tooSlow(body.bytes.length())));
+    return arrived
+        .future()
+        .onComplete(done -> vertx.cancelTimer(timer))
+        .compose(whole -> parse.apply(body.bytes))
+        .onComplete(parsed -> body.letGo());
+  }
+
+  /**
+   * What has arrived. It is counted by what its buffer takes, which doubles when it is full. Who
+   * sends goes on sending for a while after a refusal: nothing of that is kept.
+   */
+  private static final class Body {
+    private final HeldBytes held;
+    private Buffer bytes = Buffer.buffer();
+    private long counted;
+    private boolean over;
+
+    Body(HeldBytes held) {
+      this.held = held;
+    }
+
+    void add(Buffer chunk) {
+      if (over) {
+        return;
+      }
+      int length = bytes.length() + chunk.length();
+      checkLength(length);
+      long needed = HeldBytes.beyondSmall(capacity(length));
+      if (!held.tryHold(needed - counted)) {
+        throw tooManyBodies();
+      }
+      counted = needed;
+      bytes.appendBuffer(chunk);
+    }
+
+    /** The next power of two. */
+    private static long capacity(int length) {
+      return length <= 1 ? length : 2L * Integer.highestOneBit(length - 1);
+    }
+
+    void letGo() {
+      over = true;
+      bytes = Buffer.buffer();
+      held.release(counted);
+      counted = 0;
+    }
+  }
+
+  private static ProblemException tooSlow(int bytes) {
+    return Problem.of(
+            ErrorCode.MALFORMED,
+            "the body did not arrive in time",
+            "the whole body within " + ARRIVAL_MS_MAX + " ms",
+            bytes + " bytes")
+        .asException();
+  }
+
+  private static ProblemException tooManyBodies() {
+    return Problem.of(
+            ErrorCode.OVERLOADED,
+            "too many large bodies are arriving at once: send it again later",
+            "at most " + HeldBytes.BYTES_MAX + " bytes of bodies under way",
+            "more")
+        .retryAfter(HeldBytes.RETRY_AFTER_MS)
+        .asException();
   }
 
   /**

@@ -3,14 +3,11 @@ package io.packetfs.scheduler.api;
 import io.packetfs.job.JobStatus;
 import io.packetfs.scheduler.cluster.Scheduler;
 import io.packetfs.scheduler.cluster.Scheduler.Subscription;
-import io.packetfs.wire.json.JobStatusJson;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,19 +36,38 @@ final class EventStream {
 
   private final Vertx vertx;
   private final RoutingContext context;
+  private final Scheduler scheduler;
+  private final String jobId;
   private final long keepAliveMs;
   private final HttpServerResponse response;
+  private final HeldBytes held;
   private final Readers.Reader reader;
+  private final StatusEvent.Latest events;
   private String lastId;
+
+  /** The newest that could not be told yet; an end is large, so it is only known to be one. */
   private @Nullable JobStatus waiting;
+
+  private boolean endWaits;
   private @Nullable Subscription subscription;
   private long keepAliveTimer = NO_TIMER;
   private int stalledTicks;
   private boolean ended;
 
-  private EventStream(Vertx vertx, RoutingContext context, Readers readers, long keepAliveMs) {
+  private EventStream(
+      Vertx vertx,
+      RoutingContext context,
+      Scheduler scheduler,
+      Readers readers,
+      StatusEvent.Latest events,
+      long keepAliveMs,
+      String jobId) {
     this.vertx = vertx;
     this.context = context;
+    this.scheduler = scheduler;
+    this.jobId = jobId;
+    this.held = HeldBytes.answers(context);
+    this.events = events;
     this.keepAliveMs = keepAliveMs;
     this.response = context.response();
     this.lastId = Objects.requireNonNullElse(context.request().getHeader("Last-Event-ID"), "");
@@ -68,9 +84,11 @@ final class EventStream {
       RoutingContext context,
       Scheduler scheduler,
       Readers readers,
+      StatusEvent.Latest events,
       long keepAliveMs,
       String jobId) {
-    EventStream stream = new EventStream(vertx, context, readers, keepAliveMs);
+    EventStream stream =
+        new EventStream(vertx, context, scheduler, readers, events, keepAliveMs, jobId);
     stream.response.closeHandler(closed -> stream.leave());
     stream.response.exceptionHandler(broken -> stream.leave());
     scheduler
@@ -96,18 +114,23 @@ final class EventStream {
     }
     begin();
     if (response.writeQueueFull()) {
-      waiting = status;
-      response.drainHandler(
-          drained -> {
-            JobStatus newest = waiting;
-            waiting = null;
-            if (newest != null) {
-              on(newest);
-            }
-          });
+      endWaits = status.state().isEnd();
+      waiting = endWaits ? null : status;
+      response.drainHandler(drained -> goOn());
     } else {
       stalledTicks = 0;
       write(status);
+    }
+  }
+
+  private void goOn() {
+    JobStatus newest = waiting;
+    waiting = null;
+    if (newest != null) {
+      on(newest);
+    } else if (endWaits) {
+      endWaits = false;
+      scheduler.status(jobId).onComplete(this::on, gone -> cut());
     }
   }
 
@@ -123,11 +146,9 @@ final class EventStream {
   }
 
   private void write(JobStatus status) {
-    boolean last = status.state().isEnd();
-    String data = JobStatusJson.toJson(last ? status : status.withoutObjects()).encode();
-    String id = idOf(data);
-    boolean known = id.equals(lastId);
-    if (last && known && !response.headWritten()) {
+    StatusEvent event = events.of(status);
+    boolean known = event.id().equals(lastId);
+    if (event.isLast() && known && !response.headWritten()) {
       leave();
       Answers.nothing(context);
       return;
@@ -136,22 +157,12 @@ final class EventStream {
       response.write("retry: " + RECONNECT_MS + "\n\n");
       keepAliveTimer = vertx.setPeriodic(keepAliveMs, tick -> keepAlive());
     }
-    lastId = id;
-    String event =
-        known
-            ? ""
-            : "id: " + id + "\nevent: " + (last ? "done" : "progress") + "\ndata: " + data + "\n\n";
-    if (last) {
-      end(event);
-    } else if (!event.isEmpty()) {
-      response.write(event);
+    if (event.isLast()) {
+      end(known ? "" : event.text());
+    } else if (!known) {
+      lastId = event.id();
+      response.write(event.text());
     }
-  }
-
-  private static String idOf(String data) {
-    CRC32C crc = new CRC32C();
-    crc.update(data.getBytes(StandardCharsets.UTF_8));
-    return Long.toHexString(crc.getValue());
   }
 
   private void keepAlive() {
@@ -159,20 +170,64 @@ final class EventStream {
       stalledTicks = 0;
       response.write(": keep-alive\n\n");
     } else if (++stalledTicks >= STALLED_TICKS_MAX) {
-      leave();
-      context.request().connection().close();
+      cut();
     }
   }
 
+  /**
+   * A job's end has all its results, so it may be large: it waits until there is room for it. Until
+   * then nothing of it is kept but its size; it is asked for again.
+   */
   private void end(String farewell) {
+    long bytes = HeldBytes.beyondSmall(farewell.length());
+    if (held.tryHold(bytes)) {
+      end(farewell, bytes);
+    } else {
+      endWhenReleased(bytes);
+    }
+  }
+
+  private void endWhenReleased(long bytes) {
+    held.whenReleased(
+        () -> {
+          if (ended) {
+            return;
+          }
+          if (!held.tryHold(bytes)) {
+            endWhenReleased(bytes);
+            return;
+          }
+          scheduler
+              .status(jobId)
+              .onComplete(
+                  status -> end(events.of(status).text(), bytes),
+                  gone -> {
+                    held.release(bytes);
+                    cut();
+                  });
+        });
+  }
+
+  private void end(String farewell, long bytes) {
+    if (ended) {
+      held.release(bytes);
+      return;
+    }
     leave();
     begin();
-    response.end(farewell);
+    response.end(farewell).onComplete(sent -> held.release(bytes));
+  }
+
+  /** The reader comes back, if it wants to, and is told then. */
+  private void cut() {
+    leave();
+    context.request().connection().close();
   }
 
   private void leave() {
     ended = true;
     waiting = null;
+    endWaits = false;
     reader.leave();
     vertx.cancelTimer(keepAliveTimer);
     if (subscription != null) {

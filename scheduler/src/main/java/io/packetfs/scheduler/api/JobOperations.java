@@ -15,6 +15,7 @@ import io.packetfs.wire.json.WindowResultJson;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
@@ -32,17 +33,27 @@ final class JobOperations {
   /** Bodies beyond this many bytes are parsed and checked off the event loop. */
   private static final int INLINE_BYTES_MAX = 32 << 10;
 
+  /**
+   * So many are parsed at once: what a parser makes of a body may be many times as large. The
+   * others wait, and {@link HeldBytes} bounds them.
+   */
+  private static final int PARSERS = 2;
+
   private static final int OK = 200;
   private static final int ACCEPTED = 202;
 
   private final Vertx vertx;
   private final Scheduler scheduler;
+  private final WorkerExecutor parsers;
   private final Readers readers;
+  private final StatusEvent.Latest events = new StatusEvent.Latest();
   private final long keepAliveMs;
 
+  /** On the context of the server, whose end ends the parsers. */
   JobOperations(Vertx vertx, Scheduler scheduler, Readers readers, long keepAliveMs) {
     this.vertx = vertx;
     this.scheduler = scheduler;
+    this.parsers = vertx.createSharedWorkerExecutor("rest-parsers", PARSERS);
     this.readers = readers;
     this.keepAliveMs = keepAliveMs;
   }
@@ -132,7 +143,7 @@ final class JobOperations {
   }
 
   private void follow(Call call) {
-    EventStream.open(vertx, call.context(), scheduler, readers, keepAliveMs, jobId(call));
+    EventStream.open(vertx, call.context(), scheduler, readers, events, keepAliveMs, jobId(call));
   }
 
   private void plan(Call call) {
@@ -148,12 +159,13 @@ final class JobOperations {
   }
 
   private Future<JobSpec> spec(Call call) {
-    return BodyReader.read(vertx, call.context())
-        .compose(
-            body ->
-                body.length() <= INLINE_BYTES_MAX
-                    ? Future.succeededFuture(spec(call, body))
-                    : vertx.executeBlocking(() -> spec(call, body), false));
+    return BodyReader.read(
+        vertx,
+        call.context(),
+        body ->
+            body.length() <= INLINE_BYTES_MAX
+                ? Future.succeededFuture(spec(call, body))
+                : parsers.executeBlocking(() -> spec(call, body), false));
   }
 
   /**

@@ -6,6 +6,7 @@ import io.packetfs.scheduler.SchedulerOptions.Listener;
 import io.packetfs.scheduler.api.Contract.Operation;
 import io.packetfs.scheduler.api.OperationHandler.Call;
 import io.packetfs.scheduler.cluster.Scheduler;
+import io.packetfs.wire.http.Connections;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -32,6 +33,15 @@ public final class RestServer {
 
   /** Silence after which a connection is closed, in s: longer than the longest held wait. */
   private static final int IDLE_SECONDS_MAX = 90;
+
+  /** Connections beside those of readers, at most: who only asks is not kept out by who stays. */
+  static final int CALLERS_MAX = 1_000;
+
+  /**
+   * What the kernel keeps of a connection in each direction, in bytes; by itself it lets that grow
+   * to several MiB for each that does not read.
+   */
+  private static final int SOCKET_BYTES_MAX = 128 << 10;
 
   private final Vertx vertx;
   private final String deploymentId;
@@ -88,9 +98,13 @@ public final class RestServer {
     private final Access access;
     private final Listener listener;
     private final long keepAliveMs;
+    private final int connectionsMax;
     private final Readers readers;
+    private final HeldBytes answers = new HeldBytes(HeldBytes.BYTES_MAX);
+    private final HeldBytes bodies = new HeldBytes(HeldBytes.BYTES_MAX);
     private final Metrics metrics;
     private @Nullable HttpServer server;
+    private @Nullable Connections connections;
 
     Verticle(
         Scheduler scheduler, Access access, Listener listener, int readersMax, long keepAliveMs) {
@@ -98,6 +112,7 @@ public final class RestServer {
       this.access = access;
       this.listener = listener;
       this.keepAliveMs = keepAliveMs;
+      connectionsMax = readersMax + CALLERS_MAX;
       readers = new Readers(readersMax);
       metrics = new Metrics(readers::count);
     }
@@ -116,15 +131,18 @@ public final class RestServer {
 
     private Future<HttpServer> listen(Contract contract) {
       HttpServer made =
-          vertx
-              .createHttpServer(
-                  new HttpServerOptions()
-                      .setIdleTimeout(IDLE_SECONDS_MAX)
-                      // One protocol over plain TCP: its rules for bodies and closing are the ones
-                      // kept here.
-                      .setHttp2ClearTextEnabled(false))
-              .requestHandler(router(contract));
+          vertx.createHttpServer(
+              new HttpServerOptions()
+                  .setIdleTimeout(IDLE_SECONDS_MAX)
+                  .setSendBufferSize(SOCKET_BYTES_MAX)
+                  .setReceiveBufferSize(SOCKET_BYTES_MAX)
+                  // One protocol over plain TCP: its rules for bodies and closing are the ones
+                  // kept here.
+                  .setHttp2ClearTextEnabled(false));
       server = made;
+      Connections bounded = new Connections(vertx, connectionsMax);
+      connections = bounded;
+      bounded.guard(made, router(contract));
       return made.listen(listener.port(), listener.host());
     }
 
@@ -133,6 +151,10 @@ public final class RestServer {
       Future<Void> closed =
           Objects.requireNonNull(server, "started").shutdown(CLOSING_MS_MAX, TimeUnit.MILLISECONDS);
       readers.close();
+      Connections bounded = connections;
+      if (bounded != null) {
+        bounded.stop();
+      }
       return closed;
     }
 
@@ -142,7 +164,7 @@ public final class RestServer {
       handlers.putAll(new ClusterOperations(scheduler).handlers());
       handlers.putAll(new ServerOperations(scheduler, contract, metrics).handlers());
       Router router = Router.router(vertx);
-      router.route().handler(Verticle::commonHeaders).handler(access);
+      router.route().handler(this::begin).handler(access);
       Map<String, String> methods = new LinkedHashMap<>();
       for (Operation operation : contract.operations()) {
         OperationHandler handler = handlers.remove(operation.id());
@@ -167,7 +189,8 @@ public final class RestServer {
       return router;
     }
 
-    private static void commonHeaders(RoutingContext context) {
+    private void begin(RoutingContext context) {
+      HeldBytes.put(context, answers, bodies);
       context
           .response()
           .putHeader("X-Content-Type-Options", "nosniff")

@@ -1,6 +1,7 @@
 package io.packetfs.scheduler.cluster;
 
 import io.packetfs.job.JobStatus;
+import io.packetfs.job.WaitReason;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.vertx.core.Context;
@@ -187,6 +188,11 @@ final class JobWatch {
         && status.state() == told.state()
         && status.windows().equals(told.windows())
         && status.metrics().requests() == told.metrics().requests()
-        && (status.reason() == null) == (told.reason() == null);
+        && kind(status) == kind(told);
+  }
+
+  private static WaitReason.@Nullable Kind kind(JobStatus status) {
+    WaitReason reason = status.reason();
+    return reason == null ? null : reason.kind();
   }
 }

@@ -23,6 +23,12 @@ final class Plans {
   /** A plan whose probes take longer fails, in ms. */
   static final long TIMEOUT_MS = 30_000;
 
+  /** Plans under way at once; more are refused with OVERLOADED. */
+  static final int PLANS_MAX = 256;
+
+  /** What who asks for one too many is told to wait, in ms. */
+  private static final long RETRY_AFTER_MS = 1_000;
+
   private static final String PREFIX = "plan-";
 
   private final Leader leader;
@@ -39,7 +45,21 @@ final class Plans {
     return jobId.startsWith(PREFIX);
   }
 
+  /**
+   * Begins a plan.
+   *
+   * @throws io.packetfs.problem.ProblemException OVERLOADED
+   */
   Future<List<PlanEstimate>> begin(JobSpec spec, String id) {
+    if (promises.size() >= PLANS_MAX) {
+      throw Problem.of(
+              ErrorCode.OVERLOADED,
+              PLANS_MAX + " plans are being made: ask again when some are",
+              "fewer than " + PLANS_MAX + " plans under way",
+              String.valueOf(promises.size()))
+          .retryAfter(RETRY_AFTER_MS)
+          .asException();
+    }
     String planId = PREFIX + id;
     Promise<List<PlanEstimate>> planned = Promise.promise();
     promises.put(planId, planned);
