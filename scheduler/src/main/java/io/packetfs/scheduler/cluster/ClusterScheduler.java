@@ -26,8 +26,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 final class ClusterScheduler implements Scheduler {
   /** How long a call that cancels waits until the job's end is stored, in ms. */
   private static final long CANCEL_MS_MAX = 2_000;
+
+  /** Ends that are looked for in the store at once, for those who follow jobs. */
+  private static final int ENDS_MAX = 50;
 
   private final Vertx vertx;
   private final SchedulerOptions options;
@@ -216,6 +221,33 @@ final class ClusterScheduler implements Scheduler {
                     return all;
                   });
             });
+  }
+
+  /**
+   * What is new of jobs that are followed. What the leader does not hold may have ended: that is in
+   * the store, with all its objects, so only a few are looked for at once; from any place on, lest
+   * those that the leader has yet to take up stand in the way of the others.
+   */
+  Future<List<JobStatus>> news(Map<String, String> steps) {
+    return desk()
+        .news(steps)
+        .compose(
+            news ->
+                news.gone().isEmpty()
+                    ? Future.succeededFuture(news.steps())
+                    : store.call(s -> withEnds(s, news)));
+  }
+
+  private static List<JobStatus> withEnds(Store store, JobNews news) {
+    List<JobStatus> all = new ArrayList<>(news.steps());
+    int from = ThreadLocalRandom.current().nextInt(news.gone().size());
+    for (int i = 0; i < Math.min(ENDS_MAX, news.gone().size()); i++) {
+      StoredJob job = store.find(news.gone().get((from + i) % news.gone().size()));
+      if (job != null && job.endedMs() != null) {
+        all.add(told(job));
+      }
+    }
+    return all;
   }
 
   /** Nothing, if nobody leads: then the store is the newest that there is. */

@@ -3,6 +3,7 @@ package io.packetfs.scheduler.cluster;
 /** What one scheduler asks of another that leads, as JSON over the bus. */
 enum DeskCall {
   JOBS,
+  NEWS,
   JOBS_IN_STATE,
   JOB_STORED,
   CANCEL_STORED,
@@ -17,6 +18,9 @@ enum DeskCall {
 
   /** The field of an answer that lists something. */
   static final String LIST = "list";
+
+  /** The field of the answer to NEWS that lists ids of jobs that are not held. */
+  static final String GONE = "gone";
 
   /** Where the scheduler of this name takes calls while it leads; the version is the messages'. */
   static String address(String holder) {

@@ -12,7 +12,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** The leader's end of {@link RemoteDesk}. */
@@ -49,6 +51,7 @@ final class DeskService {
   private Future<JsonObject> answer(JsonObject request) {
     return switch (DeskCall.valueOf(request.getString(DeskCall.FIELD))) {
       case JOBS -> list(desk.jobs(texts(request.getJsonArray("ids"))), JobStatusJson::toJson);
+      case NEWS -> desk.news(map(request.getJsonObject("steps"))).map(DeskService::news);
       case JOBS_IN_STATE ->
           list(
               desk.jobs(
@@ -68,6 +71,19 @@ final class DeskService {
       case REMOVE_PCPU -> done(desk.removePcpu(request.getString("id")));
       case ORIGINS -> list(desk.origins(), OriginStatusJson::toJson);
     };
+  }
+
+  private static Map<String, String> map(JsonObject object) {
+    Map<String, String> map = new HashMap<>();
+    object.forEach(field -> map.put(field.getKey(), (String) field.getValue()));
+    return map;
+  }
+
+  private static JsonObject news(JobNews news) {
+    return new JsonObject()
+        .put(
+            DeskCall.LIST, new JsonArray(news.steps().stream().map(JobStatusJson::toJson).toList()))
+        .put(DeskCall.GONE, new JsonArray(news.gone()));
   }
 
   private static List<String> texts(JsonArray array) {

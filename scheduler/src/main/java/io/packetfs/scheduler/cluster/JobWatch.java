@@ -1,26 +1,23 @@
 package io.packetfs.scheduler.cluster;
 
 import io.packetfs.job.JobStatus;
-import io.packetfs.job.WaitReason;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who wants to know how jobs go. It asks for the jobs that somebody follows, all at once, again and
- * again; so a follower does not care which scheduler leads, nor when another takes over. Owned by
- * one context; not thread-safe.
+ * Who wants to know how jobs go. It asks what is new of the jobs that somebody follows, of all in
+ * one message, again and again; so a follower does not care which scheduler leads, nor when another
+ * takes over. Owned by one context; not thread-safe.
  */
 final class JobWatch {
   /** Jobs are asked for this often while this scheduler leads, in ms. */
@@ -31,8 +28,8 @@ final class JobWatch {
 
   private final Vertx vertx;
   private final int readersMax;
-  private final Function<Collection<String>, Future<List<JobStatus>>> ask;
-  private final Map<String, List<Follower>> byJob = new HashMap<>();
+  private final Function<Map<String, String>, Future<List<JobStatus>>> ask;
+  private final Map<String, Followed> byJob = new HashMap<>();
   private int count;
   private boolean asking;
 
@@ -42,12 +39,20 @@ final class JobWatch {
   /**
    * Nobody follows yet.
    *
-   * @param ask how these jobs stand; unknown ones are left out. Answers on the watch's context
+   * @param ask what is new of jobs, each with the {@link JobNews#step} that was told last (empty:
+   *     none): those that took another one, or ended. Answers on the watch's context
    */
-  JobWatch(Vertx vertx, int readersMax, Function<Collection<String>, Future<List<JobStatus>>> ask) {
+  JobWatch(
+      Vertx vertx, int readersMax, Function<Map<String, String>, Future<List<JobStatus>>> ask) {
     this.vertx = vertx;
     this.readersMax = readersMax;
     this.ask = ask;
+  }
+
+  /** A job that somebody follows, and the step of it that was heard of last. */
+  private static final class Followed {
+    final List<Follower> followers = new ArrayList<>();
+    String step = "";
   }
 
   /** One reader and what it was told last. */
@@ -55,7 +60,7 @@ final class JobWatch {
     private final Consumer<JobStatus> reader;
     private final @Nullable Context context;
     private final boolean endOnly;
-    private @Nullable JobStatus told;
+    private @Nullable String told;
 
     /**
      * Told on its own context.
@@ -70,7 +75,7 @@ final class JobWatch {
     }
 
     void tell(JobStatus status) {
-      told = status;
+      told = JobNews.step(status);
       if (context == null) {
         reader.accept(status);
       } else {
@@ -120,7 +125,7 @@ final class JobWatch {
           .asException();
     }
     count++;
-    byJob.computeIfAbsent(jobId, id -> new ArrayList<>()).add(follower);
+    byJob.computeIfAbsent(jobId, id -> new Followed()).followers.add(follower);
   }
 
   /**
@@ -137,10 +142,10 @@ final class JobWatch {
 
   /** Removes a reader; again: nothing happens. */
   void remove(String jobId, Follower follower) {
-    List<Follower> followers = byJob.get(jobId);
-    if (followers != null && followers.remove(follower)) {
+    Followed job = byJob.get(jobId);
+    if (job != null && job.followers.remove(follower)) {
       count--;
-      if (followers.isEmpty()) {
+      if (job.followers.isEmpty()) {
         byJob.remove(jobId);
       }
     }
@@ -151,7 +156,9 @@ final class JobWatch {
       return;
     }
     asking = true;
-    ask.apply(Set.copyOf(byJob.keySet()))
+    Map<String, String> steps = new HashMap<>();
+    byJob.forEach((jobId, job) -> steps.put(jobId, job.step));
+    ask.apply(steps)
         .onComplete(
             statuses -> {
               asking = false;
@@ -167,32 +174,23 @@ final class JobWatch {
       end(status);
       return;
     }
-    for (Follower follower : byJob.getOrDefault(status.jobId(), List.of())) {
-      if (!follower.endOnly && !sameStep(status, follower.told)) {
+    Followed job = byJob.get(status.jobId());
+    if (job == null) {
+      return;
+    }
+    job.step = JobNews.step(status);
+    for (Follower follower : job.followers) {
+      if (!follower.endOnly && !job.step.equals(follower.told)) {
         follower.tell(status);
       }
     }
   }
 
   private void end(JobStatus status) {
-    List<Follower> followers = byJob.remove(status.jobId());
-    if (followers != null) {
-      count -= followers.size();
-      followers.forEach(follower -> follower.tell(status));
+    Followed job = byJob.remove(status.jobId());
+    if (job != null) {
+      count -= job.followers.size();
+      job.followers.forEach(follower -> follower.tell(status));
     }
-  }
-
-  /** Time alone is no step. */
-  private static boolean sameStep(JobStatus status, @Nullable JobStatus told) {
-    return told != null
-        && status.state() == told.state()
-        && status.windows().equals(told.windows())
-        && status.metrics().requests() == told.metrics().requests()
-        && kind(status) == kind(told);
-  }
-
-  private static WaitReason.@Nullable Kind kind(JobStatus status) {
-    WaitReason reason = status.reason();
-    return reason == null ? null : reason.kind();
   }
 }

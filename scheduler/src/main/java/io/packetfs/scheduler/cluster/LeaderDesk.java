@@ -9,6 +9,7 @@ import io.packetfs.scheduler.core.PcpuStatus;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,13 @@ interface LeaderDesk {
 
   /** How these jobs stand, those of them that it holds; ended ones rest in the store. */
   Future<List<JobStatus>> jobs(Collection<String> jobIds);
+
+  /**
+   * What is new of jobs.
+   *
+   * @param steps the last known {@link JobNews#step} of each; empty: none is known
+   */
+  Future<JobNews> news(Map<String, String> steps);
 
   /**
    * Jobs that it holds in a state, newest first.

@@ -10,8 +10,10 @@ import io.packetfs.scheduler.core.Event;
 import io.packetfs.scheduler.core.OriginStatus;
 import io.packetfs.scheduler.core.PcpuStatus;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,29 @@ final class LocalDesk implements LeaderDesk {
                 .flatMap(id -> leader.core().status(id, leader.nowMs()).stream())
                 .map(LocalDesk::told)
                 .toList());
+  }
+
+  @Override
+  public Future<JobNews> news(Map<String, String> steps) {
+    return ask(
+        () -> {
+          List<JobStatus> stepped = new ArrayList<>();
+          List<String> gone = new ArrayList<>();
+          steps.forEach(
+              (id, known) ->
+                  leader
+                      .core()
+                      .statusWithoutObjects(id, leader.nowMs())
+                      .map(LocalDesk::told)
+                      .ifPresentOrElse(
+                          status -> {
+                            if (!JobNews.step(status).equals(known)) {
+                              stepped.add(status);
+                            }
+                          },
+                          () -> gone.add(id)));
+          return new JobNews(stepped, gone);
+        });
   }
 
   /** An end is told when it is stored: until then a crash could take it back. */

@@ -8,9 +8,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -32,7 +32,7 @@ public final class Member {
     contexts = new Contexts(context);
     store = new StoreThread(vertx, opened, "work");
     leases = new StoreThread(vertx, opened, "lease");
-    watch = new JobWatch(vertx, options.readersMax(), this::statuses);
+    watch = new JobWatch(vertx, options.readersMax(), this::news);
     candidate =
         new Candidate(
             vertx,
@@ -88,8 +88,8 @@ public final class Member {
         .recover(failure -> member.close().transform(closed -> Future.failedFuture(failure)));
   }
 
-  private Future<List<JobStatus>> statuses(Collection<String> jobIds) {
-    return scheduler.statuses(jobIds);
+  private Future<List<JobStatus>> news(Map<String, String> steps) {
+    return scheduler.news(steps);
   }
 
   /** How others ask. */

@@ -13,6 +13,7 @@ import io.packetfs.scheduler.core.PcpuStatus;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Nobody leads at present, as far as this scheduler knows. */
@@ -33,6 +34,11 @@ final class NoDesk implements LeaderDesk {
 
   @Override
   public Future<List<JobStatus>> jobs(Collection<String> jobIds) {
+    return nobody();
+  }
+
+  @Override
+  public Future<JobNews> news(Map<String, String> steps) {
     return nobody();
   }
 

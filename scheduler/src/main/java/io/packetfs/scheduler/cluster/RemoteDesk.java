@@ -22,6 +22,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,21 @@ final class RemoteDesk implements LeaderDesk {
         DeskCall.JOBS,
         new JsonObject().put("ids", new JsonArray(List.copyOf(jobIds))),
         JobStatusJson::parse);
+  }
+
+  @Override
+  public Future<JobNews> news(Map<String, String> steps) {
+    JsonObject known = new JsonObject();
+    steps.forEach(known::put);
+    return ask(DeskCall.NEWS, new JsonObject().put("steps", known), ANSWER_MS_MAX)
+        .map(
+            answer ->
+                new JobNews(
+                    answer.getJsonArray(DeskCall.LIST).stream()
+                        .map(JsonObject.class::cast)
+                        .map(JobStatusJson::parse)
+                        .toList(),
+                    answer.getJsonArray(DeskCall.GONE).stream().map(String.class::cast).toList()));
   }
 
   @Override

@@ -68,7 +68,8 @@ public interface Scheduler {
   /**
    * Calls the reader with the present status, then at each change, at most ten times a second, on
    * the reader's own context, until the job has ended (that status is the last call) or the
-   * subscription is closed. NOT_FOUND; OVERLOADED past the limit of readers.
+   * subscription is closed. Between the first and the last the statuses have no objects. NOT_FOUND;
+   * OVERLOADED past the limit of readers.
    */
   Future<Subscription> follow(String jobId, Consumer<JobStatus> reader);
 

@@ -218,6 +218,12 @@ public final class Core {
     return Optional.ofNullable(state.jobs.get(jobId)).map(job -> standing.of(job, nowMs));
   }
 
+  /** The same without its objects: for whoever watches many jobs, or one many times a second. */
+  public Optional<JobStatus> statusWithoutObjects(String jobId, long nowMs) {
+    return Optional.ofNullable(state.jobs.get(jobId))
+        .map(job -> standing.withoutObjects(job, nowMs));
+  }
+
   /**
    * How a job stands that no core holds, by what was stored of it; an unfinished one as it was when
    * that was stored.

@@ -26,7 +26,16 @@ final class Standing {
     return of(job, reasonOf(job, nowMs), nowMs);
   }
 
+  JobStatus withoutObjects(JobWork job, long nowMs) {
+    return of(job, reasonOf(job, nowMs), List.of(), nowMs);
+  }
+
   static JobStatus of(JobWork job, @Nullable WaitReason reason, long nowMs) {
+    return of(job, reason, job.objects.stream().map(Standing::of).toList(), nowMs);
+  }
+
+  private static JobStatus of(
+      JobWork job, @Nullable WaitReason reason, List<ObjectStatus> objects, long nowMs) {
     return new JobStatus(
         job.id,
         job.spec,
@@ -35,7 +44,7 @@ final class Standing {
         job.createdMs,
         job.startedMs,
         job.endedMs,
-        job.objects.stream().map(Standing::of).toList(),
+        objects,
         job.windows(),
         job.metrics(nowMs),
         job.error);
