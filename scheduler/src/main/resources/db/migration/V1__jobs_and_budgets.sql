@@ -14,6 +14,7 @@ CREATE TABLE leadership (
 INSERT INTO leadership (singleton, epoch, holder, expires_ms, streams_from_ms) VALUES (1, 0, '', 0, 0);
 
 -- One row for each job. Ids sort by creation; a job has ended when ended_ms is set.
+-- objects: how many it has.
 -- taken_epoch: the last epoch whose leader said to have the job.
 CREATE TABLE jobs (
   id TEXT ${byte_order} NOT NULL PRIMARY KEY,
@@ -21,6 +22,7 @@ CREATE TABLE jobs (
   created_ms BIGINT NOT NULL,
   ended_ms BIGINT,
   spec TEXT NOT NULL,
+  objects INTEGER NOT NULL,
   progress TEXT NOT NULL,
   idempotency_key TEXT UNIQUE,
   taken_epoch BIGINT NOT NULL DEFAULT 0,

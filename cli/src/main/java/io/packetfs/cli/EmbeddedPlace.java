@@ -49,6 +49,7 @@ final class EmbeddedPlace implements JobPlace {
             null,
             SchedulerOptions.DEFAULT_RETENTION_MS,
             JOBS_MAX,
+            SchedulerOptions.DEFAULT_OBJECTS_MAX,
             READERS_MAX);
     return new EmbeddedPlace(Nodes.inOneProcess(scheduler, edge));
   }

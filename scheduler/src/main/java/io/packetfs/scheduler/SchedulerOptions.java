@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param rest where REST listens, or null: nowhere
  * @param retentionMs how long an ended job is remembered, in ms
  * @param jobsMax jobs that have not ended, at most; more are refused with OVERLOADED
+ * @param objectsMax objects of all these jobs together, at most; more are refused with OVERLOADED
  * @param readersMax open event streams and held waits, at most
  */
 public record SchedulerOptions(
@@ -20,6 +21,7 @@ public record SchedulerOptions(
     @Nullable Listener rest,
     long retentionMs,
     int jobsMax,
+    int objectsMax,
     int readersMax) {
 
   /** 7 days, in ms. */
@@ -27,6 +29,9 @@ public record SchedulerOptions(
 
   /** Unfinished jobs, by default. */
   public static final int DEFAULT_JOBS_MAX = 10_000;
+
+  /** Objects of unfinished jobs, by default: 20 times what one job may name. */
+  public static final int DEFAULT_OBJECTS_MAX = 200_000;
 
   /** Event streams and held waits, by default. */
   public static final int DEFAULT_READERS_MAX = 2_000;

@@ -4,6 +4,7 @@ import io.packetfs.cli.config.Kind.Duration;
 import io.packetfs.cli.config.Kind.OrNone;
 import io.packetfs.cli.config.Kind.Text;
 import io.packetfs.cli.config.Kind.Whole;
+import io.packetfs.job.JobSpec;
 
 /** The settings of a scheduler, in the order of {@code conf/scheduler.yaml}. */
 public enum SchedulerKey implements Setting {
@@ -52,6 +53,11 @@ public enum SchedulerKey implements Setting {
       new Whole(1, 1_000_000),
       "10000",
       "Most jobs that have not ended. More are refused as OVERLOADED."),
+  OBJECTS_MAX(
+      "objects_max",
+      new Whole(JobSpec.URLS_MAX, 10_000_000),
+      "200000",
+      "Most objects of jobs that have not ended, all jobs together. More are refused as OVERLOADED."),
   READERS_MAX(
       "readers_max",
       new Whole(1, 100_000),

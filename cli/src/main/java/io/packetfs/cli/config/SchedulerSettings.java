@@ -30,6 +30,7 @@ public final class SchedulerSettings {
                 configuration, SchedulerKey.REST_HOST, SchedulerKey.REST_TOKEN_FILE)),
         configuration.whole(SchedulerKey.RETENTION),
         Math.toIntExact(configuration.whole(SchedulerKey.JOBS_MAX)),
+        Math.toIntExact(configuration.whole(SchedulerKey.OBJECTS_MAX)),
         Math.toIntExact(configuration.whole(SchedulerKey.READERS_MAX)));
   }
 
@@ -66,6 +67,7 @@ public final class SchedulerSettings {
         options.rest(),
         options.retentionMs(),
         options.jobsMax(),
+        options.objectsMax(),
         options.readersMax());
   }
 }

@@ -15,6 +15,7 @@ import io.packetfs.scheduler.core.BudgetStatus;
 import io.packetfs.scheduler.core.Core;
 import io.packetfs.scheduler.core.OriginStatus;
 import io.packetfs.scheduler.core.PcpuStatus;
+import io.packetfs.scheduler.store.Backlog;
 import io.packetfs.scheduler.store.Store;
 import io.packetfs.scheduler.store.StoredJob;
 import io.vertx.core.AsyncResult;
@@ -53,6 +54,9 @@ final class ClusterScheduler implements Scheduler {
   private final Candidate candidate;
   private final JobWatch watch;
   private final JobIds ids = new JobIds();
+
+  /** Objects of jobs that are on their way into the store while another scheduler leads. */
+  private long passingOn;
 
   ClusterScheduler(
       Vertx vertx,
@@ -121,7 +125,10 @@ final class ClusterScheduler implements Scheduler {
     StoredJob job = new StoredJob(ids.next(nowMs), spec, JobState.QUEUED, nowMs, null, "");
     Leader leader = candidate.leader();
     if (leader != null) {
-      leader.admit(job.id());
+      leader.admit(job.id(), spec.urls().size());
+    } else {
+      new Backlog(0, passingOn).checkObjects(spec.urls().size(), options.objectsMax());
+      passingOn += spec.urls().size();
     }
     return new Submission(job, leader);
   }
@@ -129,10 +136,10 @@ final class ClusterScheduler implements Scheduler {
   /** The job that has the key already, if there is one: then nothing is stored. */
   private Optional<StoredJob> insert(Store store, Submission submission, @Nullable String key) {
     if (submission.leader() == null) {
-      int open = store.unfinished(options.jobsMax());
-      if (open >= options.jobsMax()) {
-        throw Leader.tooManyJobs(options.jobsMax(), open);
-      }
+      store
+          .backlog(options.jobsMax())
+          .checkRoom(
+              submission.job().spec().urls().size(), options.jobsMax(), options.objectsMax());
     }
     return Optional.ofNullable(store.insert(submission.job(), key));
   }
@@ -144,6 +151,8 @@ final class ClusterScheduler implements Scheduler {
     Leader leader = submission.leader();
     if (leader != null) {
       leader.admitted(job.id(), stored ? job : null);
+    } else {
+      passingOn -= job.spec().urls().size();
     }
     if (inserted.failed()) {
       if (leader != null) {
@@ -498,11 +507,23 @@ final class ClusterScheduler implements Scheduler {
         store
             .call(
                 s -> {
-                  s.pause(name, paused);
+                  if (!s.pause(name, paused)) {
+                    throw tooManyPaused();
+                  }
                   return true;
                 })
             // If the leader does not hear of it now, its successor reads it.
             .compose(stored -> ifSomebodyLeads(desk().pauseStored(name, paused))));
+  }
+
+  private static ProblemException tooManyPaused() {
+    return Problem.of(
+            ErrorCode.CONFLICT,
+            "as many origins are paused as may be: resume some (GET /v1/origins lists them), or"
+                + " take them out of the policy",
+            "at most " + Store.PAUSED_MAX + " paused origins",
+            "one more")
+        .asException();
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.packetfs.scheduler.cluster;
 
 import io.packetfs.job.JobStatus;
 import io.packetfs.problem.ErrorCode;
-import io.packetfs.problem.Problem;
 import io.packetfs.problem.ProblemException;
 import io.packetfs.scheduler.SchedulerOptions;
 import io.packetfs.scheduler.core.Command;
@@ -12,6 +11,7 @@ import io.packetfs.scheduler.core.JobProgress;
 import io.packetfs.scheduler.pcpu.PcpuAdapter;
 import io.packetfs.scheduler.pcpu.TaskLostException;
 import io.packetfs.scheduler.store.Arrivals;
+import io.packetfs.scheduler.store.Backlog;
 import io.packetfs.scheduler.store.BudgetRequest;
 import io.packetfs.scheduler.store.Store;
 import io.packetfs.scheduler.store.StoredJob;
@@ -29,9 +29,9 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +79,10 @@ final class Leader {
   private final JobRecords records;
   private final List<Long> periodic = new ArrayList<>();
 
-  /** Jobs that this process is storing: they are taken up by whoever stores them. */
-  private final Set<String> submitting = new HashSet<>();
+  /** Jobs that this process is storing, and their objects: whoever stores them takes them up. */
+  private final Map<String, Integer> submitting = new HashMap<>();
+
+  private int submittingObjects;
 
   private @Nullable MessageConsumer<Hello> hellos;
   private long wakeTimer = -1;
@@ -245,7 +247,7 @@ final class Leader {
 
   private void takeUp(Arrivals arrivals) {
     for (StoredJob job : arrivals.jobs()) {
-      if (!submitting.contains(job.id())) {
+      if (!submitting.containsKey(job.id())) {
         takeUp(job);
       }
     }
@@ -269,22 +271,24 @@ final class Leader {
    *
    * @throws ProblemException OVERLOADED
    */
-  void admit(String jobId) {
-    int open = core.openJobs() + submitting.size();
-    if (open >= options.jobsMax()) {
-      throw tooManyJobs(options.jobsMax(), open);
-    }
-    submitting.add(jobId);
+  void admit(String jobId, int objects) {
+    backlog().checkRoom(objects, options.jobsMax(), options.objectsMax());
+    submitting.put(jobId, objects);
+    submittingObjects += objects;
   }
 
-  static ProblemException tooManyJobs(int jobsMax, int open) {
-    return Problem.of(
-            ErrorCode.OVERLOADED,
-            jobsMax + " jobs have not ended: submit again when some have",
-            "fewer than " + jobsMax + " unfinished jobs",
-            String.valueOf(open))
-        .retryAfter(1_000)
-        .asException();
+  /**
+   * Whether a plan of so many objects fits.
+   *
+   * @throws ProblemException OVERLOADED
+   */
+  void checkObjects(int objects) {
+    backlog().checkObjects(objects, options.objectsMax());
+  }
+
+  private Backlog backlog() {
+    return new Backlog(
+        core.openJobs() + submitting.size(), (long) core.objects() + submittingObjects);
   }
 
   /**
@@ -293,7 +297,8 @@ final class Leader {
    * @param job null: it was not stored
    */
   void admitted(String jobId, @Nullable StoredJob job) {
-    submitting.remove(jobId);
+    Integer objects = submitting.remove(jobId);
+    submittingObjects -= objects == null ? 0 : objects;
     if (job != null) {
       takeUp(job);
     }

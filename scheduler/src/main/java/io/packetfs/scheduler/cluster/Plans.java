@@ -60,6 +60,7 @@ final class Plans {
           .retryAfter(RETRY_AFTER_MS)
           .asException();
     }
+    leader.checkObjects(spec.urls().size());
     String planId = PREFIX + id;
     Promise<List<PlanEstimate>> planned = Promise.promise();
     promises.put(planId, planned);

@@ -75,7 +75,7 @@ public final class Core {
       case Event.LeadLost lost -> leadLost();
       case Event.OriginBackedOff backedOff -> backOff(backedOff);
       case Event.OriginPaused paused -> origin(paused.origin()).paused = true;
-      case Event.OriginResumed resumed -> origin(resumed.origin()).paused = false;
+      case Event.OriginResumed resumed -> resume(resumed.origin());
       case Event.Tick tick -> {}
     }
     for (PcpuState silent : state.registry.dropSilent(nowMs)) {
@@ -95,6 +95,7 @@ public final class Core {
     JobWork job = workOf(accepted);
     state.jobs.put(job.id, job);
     state.openJobs += job.isEnded() ? 0 : 1;
+    state.objects += job.objects.size();
     for (ObjectWork object : job.objects) {
       if (object.isComplete()) {
         state.complete(object, nowMs);
@@ -121,7 +122,9 @@ public final class Core {
     }
     for (int i = 0; i < accepted.spec().urls().size(); i++) {
       ObjectUrl url = ObjectUrl.parse(accepted.spec().urls().get(i));
-      ObjectWork object = new ObjectWork(job, i, url, origin(url.origin()));
+      OriginState origin = origin(url.origin());
+      origin.used = true;
+      ObjectWork object = new ObjectWork(job, i, url, origin);
       if (progress != null) {
         object.restore(progress.objects().get(i));
       }
@@ -173,6 +176,7 @@ public final class Core {
     JobWork job = state.jobs.get(jobId);
     if (job != null && job.isEnded()) {
       state.jobs.remove(jobId);
+      state.objects -= job.objects.size();
       state.changedJobs.remove(job);
     }
   }
@@ -194,8 +198,20 @@ public final class Core {
 
   private void backOff(Event.OriginBackedOff backedOff) {
     OriginState origin = origin(backedOff.origin());
+    origin.used = true;
     origin.backoffUntilMs = Math.max(origin.backoffUntilMs, backedOff.untilMs());
     state.timers.at(origin.backoffUntilMs, now -> {});
+  }
+
+  /** An origin that was only ever named to be paused is forgotten. */
+  private void resume(String text) {
+    OriginState origin = state.origins.get(Origin.parse(text).text());
+    if (origin != null) {
+      origin.paused = false;
+      if (!origin.used) {
+        state.origins.remove(origin.name);
+      }
+    }
   }
 
   /** Tasks that were sent and have neither answered nor expired. */
@@ -266,6 +282,11 @@ public final class Core {
   /** How many jobs have not ended. */
   public int openJobs() {
     return state.openJobs;
+  }
+
+  /** How many objects it has in mind: of jobs that have not ended, or not been released. */
+  public int objects() {
+    return state.objects;
   }
 
   /** What has to survive of a job. */

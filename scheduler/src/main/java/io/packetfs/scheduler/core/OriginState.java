@@ -30,6 +30,10 @@ final class OriginState {
   private int fillingStreams;
   private int refusalsInRow;
   boolean paused;
+
+  /** Whether a job ever named it, or it ever asked to be left alone. */
+  boolean used;
+
   long backoffUntilMs;
 
   OriginState(String name, boolean isFile, OriginLimits limits) {

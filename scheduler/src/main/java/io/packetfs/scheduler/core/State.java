@@ -37,6 +37,9 @@ final class State {
   /** How many jobs have not ended. */
   int openJobs;
 
+  /** How many objects the jobs have that are not released. */
+  int objects;
+
   final Registry registry = new Registry();
   final TreeMap<String, OriginState> origins = new TreeMap<>();
   final Purse overall;

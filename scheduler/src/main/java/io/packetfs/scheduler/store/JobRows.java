@@ -63,23 +63,25 @@ final class JobRows {
         connection,
         "INSERT INTO jobs ("
             + JOB_COLUMNS
-            + ", idempotency_key) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (idempotency_key) DO NOTHING",
+            + ", idempotency_key, objects) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (idempotency_key) DO NOTHING",
         job.id(),
         RowJson.ofSpec(job.spec()),
         job.state().name(),
         job.createdMs(),
         job.endedMs(),
         job.progress(),
-        key);
+        key,
+        job.spec().urls().size());
   }
 
-  int unfinished(int max) {
+  Backlog backlog(int jobsMax) {
     return transactions
         .query(
             "count the unfinished jobs",
-            "SELECT count(*) FROM (SELECT 1 FROM jobs WHERE ended_ms IS NULL LIMIT ?) AS open",
-            row -> row.getInt(1),
-            max)
+            "SELECT count(*), coalesce(sum(objects), 0)"
+                + " FROM (SELECT objects FROM jobs WHERE ended_ms IS NULL LIMIT ?) AS open",
+            row -> new Backlog(row.getInt(1), row.getLong(2)),
+            jobsMax)
         .getFirst();
   }
 

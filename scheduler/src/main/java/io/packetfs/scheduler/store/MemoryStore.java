@@ -75,8 +75,16 @@ final class MemoryStore implements Store {
   }
 
   @Override
-  public synchronized int unfinished(int max) {
-    return (int) rows.values().stream().filter(row -> row.job.endedMs() == null).limit(max).count();
+  public synchronized Backlog backlog(int jobsMax) {
+    int jobs = 0;
+    long objects = 0;
+    for (Row row : rows.values()) {
+      if (row.job.endedMs() == null && jobs < jobsMax) {
+        jobs++;
+        objects += row.job.spec().urls().size();
+      }
+    }
+    return new Backlog(jobs, objects);
   }
 
   @Override
@@ -279,9 +287,15 @@ final class MemoryStore implements Store {
   }
 
   @Override
-  public synchronized void pause(String origin, boolean paused) {
-    long untilMs = holds.getOrDefault(origin, Hold.NONE).backOffUntilMs;
-    hold(origin, new Hold(paused, untilMs));
+  public synchronized boolean pause(String origin, boolean paused) {
+    Hold before = holds.getOrDefault(origin, Hold.NONE);
+    if (paused
+        && !before.paused
+        && holds.values().stream().filter(Hold::paused).count() >= PAUSED_MAX) {
+      return false;
+    }
+    hold(origin, new Hold(paused, before.backOffUntilMs));
+    return true;
   }
 
   @Override

@@ -32,18 +32,31 @@ final class OriginRows {
         });
   }
 
-  void pause(String origin, boolean paused) {
-    transactions.run(
+  boolean pause(String origin, boolean paused) {
+    return transactions.run(
         (paused ? "pause " : "resume ") + origin,
         connection -> {
+          if (paused && othersPaused(connection, origin) >= Store.PAUSED_MAX) {
+            return false;
+          }
           execute(
               connection,
               "INSERT INTO origins (origin, paused, backoff_until_ms) VALUES (?, ?, 0)"
                   + " ON CONFLICT (origin) DO UPDATE SET paused = excluded.paused",
               origin,
               paused ? 1 : 0);
-          return sweep(connection, leadership.nowMs(connection));
+          sweep(connection, leadership.nowMs(connection));
+          return true;
         });
+  }
+
+  private static int othersPaused(Connection connection, String origin) throws SQLException {
+    return Transactions.list(
+            connection,
+            "SELECT count(*) FROM origins WHERE paused = 1 AND origin <> ?",
+            row -> row.getInt(1),
+            origin)
+        .getFirst();
   }
 
   void backOff(long epoch, String origin, long forMs) {

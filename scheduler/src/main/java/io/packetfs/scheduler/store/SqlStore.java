@@ -42,8 +42,8 @@ final class SqlStore implements Store {
   }
 
   @Override
-  public int unfinished(int max) {
-    return jobs.unfinished(max);
+  public Backlog backlog(int jobsMax) {
+    return jobs.backlog(jobsMax);
   }
 
   @Override
@@ -133,8 +133,8 @@ final class SqlStore implements Store {
   }
 
   @Override
-  public void pause(String origin, boolean paused) {
-    origins.pause(origin, paused);
+  public boolean pause(String origin, boolean paused) {
+    return origins.pause(origin, paused);
   }
 
   @Override

@@ -28,6 +28,9 @@ public interface Store extends AutoCloseable {
    */
   long STREAM_MS_MAX = 4_000;
 
+  /** Origins that are paused at the same time. */
+  int PAUSED_MAX = 256;
+
   /** Whether other schedulers may have this store open at the same time. */
   boolean isShared();
 
@@ -73,11 +76,11 @@ public interface Store extends AutoCloseable {
   @Nullable StoredJob insert(StoredJob job, @Nullable String key);
 
   /**
-   * How many jobs have not ended.
+   * The jobs that have not ended.
    *
-   * @param max counts no further
+   * @param jobsMax counts no further
    */
-  int unfinished(int max);
+  Backlog backlog(int jobsMax);
 
   /** The job, or null. */
   @Nullable StoredJob find(String jobId);
@@ -157,8 +160,13 @@ public interface Store extends AutoCloseable {
   /** The origins that are paused or in back-off, by name. */
   List<OriginHold> originHolds();
 
-  /** Pauses or resumes an origin; by any scheduler. Resuming ends no back-off. */
-  void pause(String origin, boolean paused);
+  /**
+   * Pauses or resumes an origin; by any scheduler. Resuming ends no back-off.
+   *
+   * @return false if it was not paused, because {@link #PAUSED_MAX} others are (or a few more, if
+   *     several schedulers pause at the same moment)
+   */
+  boolean pause(String origin, boolean paused);
 
   /**
    * Leaves the origin alone from now, in place of what was said before.

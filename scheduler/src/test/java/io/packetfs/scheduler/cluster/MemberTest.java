@@ -67,7 +67,13 @@ final class MemberTest {
             null);
     SchedulerOptions options =
         new SchedulerOptions(
-            policy, new Database.Sqlite(folder.resolve("jobs.db")), null, 60_000, JOBS_MAX, 100);
+            policy,
+            new Database.Sqlite(folder.resolve("jobs.db")),
+            null,
+            60_000,
+            JOBS_MAX,
+            10_000,
+            100);
     Member fresh =
         get(Member.start(vertx, options, Stores.sqlite(folder.resolve("jobs.db")), pcpu));
     member = fresh;

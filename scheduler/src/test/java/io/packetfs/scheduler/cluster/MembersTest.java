@@ -34,6 +34,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.Test;
 final class MembersTest {
   private static final Duration BOUND = Duration.ofSeconds(30);
   private static final int MEMBERS = 3;
+  private static final int OBJECTS_MAX = JobSpec.URLS_MAX;
   private static final String URL = "file:///data/x";
   private static final String ORIGIN = "https://example.com:443";
 
@@ -68,7 +70,7 @@ final class MembersTest {
             null,
             null);
     SchedulerOptions options =
-        new SchedulerOptions(policy, new Database.Memory(), null, 60_000, 5, 100);
+        new SchedulerOptions(policy, new Database.Memory(), null, 60_000, 5, OBJECTS_MAX, 100);
     for (int i = 0; i < MEMBERS; i++) {
       CuttableStore way = new CuttableStore(shared);
       ways.add(way);
@@ -275,6 +277,26 @@ final class MembersTest {
     for (int i = 0; i < 5; i++) {
       assertNotNull(get(members.get(i % MEMBERS).scheduler().submit(spec(i), null)));
     }
+    for (Member member : members) {
+      assertEquals(ErrorCode.OVERLOADED, code(member.scheduler().submit(spec(9), null)));
+    }
+  }
+
+  @Test
+  void objectsPastTheLimitAreRefusedByEveryMember() throws Exception {
+    pcpu.answerOnly(0);
+    assertNotNull(
+        get(
+            standingBy()
+                .submit(
+                    new JobSpec(
+                        Collections.nCopies(OBJECTS_MAX, URL),
+                        spec(0).program(),
+                        null,
+                        Map.of(),
+                        JobOptions.DEFAULT),
+                    null)));
+    Await.until(() -> !get(leading().list(JobState.RUNNING, 1, null)).jobs().isEmpty(), BOUND);
     for (Member member : members) {
       assertEquals(ErrorCode.OVERLOADED, code(member.scheduler().submit(spec(9), null)));
     }

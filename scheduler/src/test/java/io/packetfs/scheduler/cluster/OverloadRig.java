@@ -63,7 +63,7 @@ final class OverloadRig implements AutoCloseable {
   private final RestServer rest;
   private long hellos = NOBODY;
 
-  OverloadRig(int jobsMax, int readersMax) {
+  OverloadRig(int jobsMax, int objectsMax, int readersMax) {
     Codecs.register(vertx.eventBus());
     OriginPolicy policy =
         new OriginPolicy(
@@ -76,7 +76,8 @@ final class OverloadRig implements AutoCloseable {
             null,
             null);
     SchedulerOptions options =
-        new SchedulerOptions(policy, new Database.Memory(), null, 60_000, jobsMax, 2 * readersMax);
+        new SchedulerOptions(
+            policy, new Database.Memory(), null, 60_000, jobsMax, objectsMax, 2 * readersMax);
     member = get(Member.start(vertx, options, Stores.memory(), new FakePcpu()));
     rest =
         get(
@@ -132,8 +133,16 @@ final class OverloadRig implements AutoCloseable {
   }
 
   HttpResponse<String> submits(String url) {
+    return posts("/v1/jobs?wait=30s", url);
+  }
+
+  HttpResponse<String> plans(String url) {
+    return posts("/v1/plan", url);
+  }
+
+  private HttpResponse<String> posts(String path, String url) {
     return call(
-        at("/v1/jobs?wait=30s")
+        at(path)
             .header("Content-Type", "application/json")
             .POST(
                 HttpRequest.BodyPublishers.ofString(

@@ -7,10 +7,15 @@ import static io.packetfs.scheduler.cluster.OverloadRig.isRefusedForNow;
 import static io.packetfs.scheduler.cluster.OverloadRig.liveBytes;
 import static io.packetfs.scheduler.cluster.OverloadRig.send;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.WaitReason;
+import io.packetfs.problem.ErrorCode;
+import io.packetfs.problem.ProblemException;
+import io.packetfs.scheduler.store.Store;
 import io.packetfs.testing.Await;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -18,7 +23,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +36,12 @@ import org.junit.jupiter.api.Test;
 final class OverloadTest {
   private static final int QUEUED_JOBS = 10_000;
   private static final int READERS = 1_000;
+  private static final int OBJECTS = 10 * JobSpec.URLS_MAX;
 
-  private final OverloadRig rig = new OverloadRig(QUEUED_JOBS + 1, READERS);
+  /** What the core and the store in memory keep of an object that waits, at most, in bytes. */
+  private static final long OBJECT_BYTES_MAX = 1_536;
+
+  private final OverloadRig rig = new OverloadRig(QUEUED_JOBS + 1, OBJECTS, READERS);
 
   @AfterEach
   void stop() throws IOException {
@@ -62,6 +73,42 @@ final class OverloadTest {
     assertTrue(after - full < NOISE_BYTES, () -> "30 rounds cost " + (after - full) + " bytes");
     get(rig.scheduler().submit(spec("file:///nobody/last"), null));
     isRefusedForNow(rig.submits("file:///data/one-too-many"));
+  }
+
+  @Test
+  void theObjectsOfAllJobsTogetherAreBounded() {
+    rig.aJobEndsExactly();
+    long before = liveBytes();
+    for (int job = 0; job < OBJECTS / JobSpec.URLS_MAX; job++) {
+      String name = "file:///nobody/" + job + "/";
+      get(
+          rig.scheduler()
+              .submit(
+                  OverloadRig.spec(
+                      IntStream.range(0, JobSpec.URLS_MAX).mapToObj(i -> name + i).toList()),
+                  null));
+    }
+    long cost = liveBytes() - before;
+    assertTrue(cost < OBJECTS * OBJECT_BYTES_MAX, () -> cost / OBJECTS + " bytes an object");
+    isRefusedForNow(rig.submits("file:///data/one-too-many"));
+    isRefusedForNow(rig.plans("file:///data/one-too-many"));
+  }
+
+  @Test
+  void originsArePausedUpToABoundAndAResumedOneMakesRoom() {
+    for (int i = 0; i < Store.PAUSED_MAX; i++) {
+      get(rig.scheduler().pauseOrigin("http://h" + i + ".example:80"));
+    }
+    CompletionException refused =
+        assertThrows(
+            CompletionException.class,
+            () -> get(rig.scheduler().pauseOrigin("http://more.example:80")));
+    assertEquals(
+        ErrorCode.CONFLICT,
+        assertInstanceOf(ProblemException.class, refused.getCause()).problem().code());
+    get(rig.scheduler().resumeOrigin("http://h0.example:80"));
+    get(rig.scheduler().pauseOrigin("http://more.example:80"));
+    assertEquals(Store.PAUSED_MAX, get(rig.scheduler().origins()).size());
   }
 
   @Test

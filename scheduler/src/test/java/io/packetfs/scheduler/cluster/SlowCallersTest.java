@@ -38,7 +38,7 @@ final class SlowCallersTest {
   private static final int LOOKS_MAX = 10;
   private static final int HEAD_CHARS = 1_024;
 
-  private final OverloadRig rig = new OverloadRig(100, 100);
+  private final OverloadRig rig = new OverloadRig(100, 2 * JobSpec.URLS_MAX, 100);
   private final List<Caller> callers = new ArrayList<>();
 
   @AfterEach

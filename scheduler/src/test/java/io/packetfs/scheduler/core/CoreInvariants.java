@@ -35,6 +35,8 @@ public final class CoreInvariants {
     }
     long open = state.jobs.values().stream().filter(job -> !job.isEnded()).count();
     holds(open == core.openJobs(), () -> open + " jobs have not ended");
+    int objects = state.jobs.values().stream().mapToInt(job -> job.objects.size()).sum();
+    holds(objects == core.objects(), () -> objects + " objects are in mind");
     for (PcpuState pcpu : state.registry.all()) {
       holds(
           pcpu.slotsInUse >= 0 && pcpu.slotsInUse <= pcpu.attributes().concurrency(),

@@ -93,4 +93,13 @@ final class CoreWaitTest extends CoreHistory {
     tell(new Event.OriginResumed("http://h.example:80"));
     assertTrue(sentOne().isProbe());
   }
+
+  @Test
+  void anOriginThatWasOnlyNamedToBePausedIsForgottenWhenItIsResumed() {
+    tell(new Event.OriginPaused("http://h.example:80"));
+    tell(new Event.OriginResumed("http://other.example:80"));
+    assertEquals(1, core.origins(nowMs).size());
+    tell(new Event.OriginResumed("http://h.example:80"));
+    assertEquals(List.of(), core.origins(nowMs));
+  }
 }

@@ -119,6 +119,20 @@ abstract class StoreContract {
   }
 
   @Test
+  void theBacklogIsTheJobsThatHaveNotEndedAndTheirObjects() {
+    assertEquals(new Backlog(0, 0), store.backlog(10));
+    store.insert(queued("a"), null);
+    store.insert(
+        new StoredJob(
+            "b", spec("https://h/1", "https://h/2"), JobState.QUEUED, EVENING_MS, null, "{}"),
+        null);
+    assertEquals(new Backlog(2, 3), store.backlog(10));
+    assertEquals(1, store.backlog(1).jobs());
+    checkpoint(moved(queued("a"), JobState.FAILED, EVENING_MS, "{}"), List.of());
+    assertEquals(new Backlog(1, 2), store.backlog(10));
+  }
+
+  @Test
   void anIdIsStoredOnce() {
     store.insert(queued("a"), null);
     assertThrows(StoreException.class, () -> store.insert(queued("a"), "other"));
@@ -511,6 +525,18 @@ abstract class StoreContract {
     assertEquals(List.of(new OriginHold("https://a:443", false, 5_000)), store.originHolds());
     store.backOff(epoch, "https://a:443", 0);
     assertEquals(List.of(), store.originHolds());
+  }
+
+  @Test
+  void oneMorePausedOriginThanMayBeIsRefusedUntilOneIsResumed() {
+    for (int i = 0; i < Store.PAUSED_MAX; i++) {
+      assertTrue(store.pause("https://h" + i + ":443", true));
+    }
+    assertFalse(store.pause("https://one-more:443", true));
+    assertTrue(store.pause("https://h0:443", true), "it is paused already");
+    assertEquals(Store.PAUSED_MAX, store.originHolds().size());
+    assertTrue(store.pause("https://h0:443", false));
+    assertTrue(store.pause("https://one-more:443", true));
   }
 
   @Test
