@@ -64,7 +64,7 @@ record Episode(
       mending.behindAllJobs();
       long endedNanos = System.nanoTime();
       ClusterRig.Lead last = rig.awaitWhole();
-      Budgets.check(rig, work);
+      work.budgets().check(rig, work);
       long again = 0;
       for (Work.Job job : jobs) {
         Fetched fetched = Fetched.of(rig, job);

@@ -33,6 +33,7 @@ final class Work {
   private static final int WINDOWS_PAGE = 1_000;
 
   private final ClusterRig rig;
+  private final Budgets budgets = new Budgets();
   private final TestFile large;
   private final TestFile middle;
   private final TestFile small;
@@ -112,6 +113,11 @@ final class Work {
             .put("data_url", rig.web().originUrl("/" + THIRSTY))
             .put("instructions", instructions(List.of("counteq")));
     rig.rest().postToAny("/v1/jobs", body, THIRSTY);
+  }
+
+  /** What may be spent since this was made. */
+  Budgets budgets() {
+    return budgets;
   }
 
   /** Body bytes that the origin sent to the thirsty job. */
