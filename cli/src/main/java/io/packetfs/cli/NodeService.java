@@ -5,7 +5,7 @@ import io.packetfs.scheduler.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +20,17 @@ final class NodeService {
   private NodeService() {}
 
   /**
-   * Starts, says where it listens, and serves; returns only if the start fails.
+   * Starts, says where it listens, and serves; ends only with an error, of the start or of one that
+   * it made later.
    *
    * @param database whose directory is made ready if it is a file, or null
    * @param announce prints a line for each listener
    */
-  static void serve(
-      Terminal terminal,
-      @Nullable Database database,
-      Supplier<Nodes> start,
-      Announcement announce) {
+  static <S extends Service> void serve(
+      Terminal terminal, @Nullable Database database, Supplier<S> start, Consumer<S> announce) {
     makeDirectory(database);
-    Nodes nodes;
     try {
-      nodes = start.get();
+      serve(terminal, start.get(), announce);
     } catch (StoreException e) {
       throw new VerbException(ExitCode.USAGE, String.valueOf(e.getMessage()));
     } catch (IllegalStateException e) {
@@ -44,25 +41,33 @@ final class NodeService {
       }
       throw e;
     }
+  }
+
+  private static <S extends Service> void serve(
+      Terminal terminal, S service, Consumer<S> announce) {
     try (Interruption interruption =
-        Interruption.handle(() -> stop(terminal, nodes), ExitCode.DONE)) {
-      announce.print(nodes);
+        Interruption.handle(() -> stop(terminal, service), ExitCode.DONE)) {
+      announce.accept(service);
       terminal.out().flush();
-      new CountDownLatch(1).await();
+      service.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Prints a line for each listener. */
-  interface Announcement {
-    void print(Nodes nodes);
+  /** What serves until it is closed, or cannot go on. */
+  interface Service extends AutoCloseable {
+    /** Blocks as long as it serves; whoever closes it ends the process then. */
+    void run() throws InterruptedException;
+
+    @Override
+    void close();
   }
 
-  private static void stop(Terminal terminal, Nodes nodes) {
+  private static void stop(Terminal terminal, Service service) {
     terminal.err().println("pfs: stopping; tasks under way may end");
     try {
-      nodes.close();
+      service.close();
       terminal.err().println("pfs: stopped");
     } catch (VerbException e) {
       terminal.err().println("pfs: " + e.getMessage() + "; stopped anyway");

@@ -28,7 +28,7 @@ final class SchedulerVerb extends ClusterNodeVerb {
     NodeService.serve(
         terminal,
         options.database(),
-        () -> Nodes.scheduler(cluster, options),
-        nodes -> NodeLines.scheduler(terminal.out(), nodes.schedulerNode(), options));
+        () -> new SchedulerService(cluster, options),
+        service -> NodeLines.scheduler(terminal.out(), service.node(), options));
   }
 }

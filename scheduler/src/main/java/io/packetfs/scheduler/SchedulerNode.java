@@ -4,7 +4,9 @@ import io.packetfs.scheduler.api.BusService;
 import io.packetfs.scheduler.api.RestServer;
 import io.packetfs.scheduler.cluster.Member;
 import io.packetfs.scheduler.cluster.Scheduler;
+import io.packetfs.scheduler.pcpu.PcpuAdapter;
 import io.packetfs.scheduler.pcpu.PcpuAdapters;
+import io.packetfs.scheduler.store.Store;
 import io.packetfs.scheduler.store.Stores;
 import io.packetfs.wire.Codecs;
 import io.vertx.core.Future;
@@ -32,12 +34,30 @@ public final class SchedulerNode {
    *     taken, a token is missing
    */
   public static Future<SchedulerNode> start(Vertx vertx, SchedulerOptions options) {
+    return start(vertx, options, Member::start);
+  }
+
+  /**
+   * Starts one that never leads: it answers from the database and stores jobs. For a Vert.x that is
+   * in no cluster, of a scheduler that belongs to one.
+   *
+   * @return fails as {@link #start} does
+   */
+  public static Future<SchedulerNode> startApart(Vertx vertx, SchedulerOptions options) {
+    return start(vertx, options, Member::startApart);
+  }
+
+  private interface Start {
+    Future<Member> member(Vertx vertx, SchedulerOptions options, Store store, PcpuAdapter pcpus);
+  }
+
+  private static Future<SchedulerNode> start(Vertx vertx, SchedulerOptions options, Start start) {
     Codecs.register(vertx.eventBus());
     return vertx
         .executeBlocking(() -> Stores.open(options.database()))
         .compose(
             store ->
-                Member.start(
+                start.member(
                     vertx, options, Objects.requireNonNull(store), new PcpuAdapters(vertx)))
         .compose(member -> serve(vertx, options, member));
   }

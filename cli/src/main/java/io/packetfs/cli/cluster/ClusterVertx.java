@@ -1,5 +1,6 @@
 package io.packetfs.cli.cluster;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
@@ -11,34 +12,26 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts a Vert.x that is a member of a cluster. Hazelcast only finds; nothing that must be true
- * lives in its maps.
+ * What makes a Vert.x a member of a cluster. Hazelcast only finds; nothing that must be true lives
+ * in its maps.
  */
 public final class ClusterVertx {
   private static final int BUS_CONNECT_TIMEOUT_MS = 3_000;
   private static final int BUS_MAP_BACKUPS = 1;
 
+  private static final String KIND_ATTRIBUTE = "pfs.kind";
+
   private ClusterVertx() {}
 
-  /**
-   * Joins, or begins, the cluster. The cluster manager owns Hazelcast's lifetime: closing the
-   * Vert.x leaves the cluster.
-   *
-   * @return fails when the node is not up within the options' join timeout
-   */
+  /** Joins, or begins, the cluster as a program that only speaks with the others. */
   public static Future<Vertx> start(ClusterOptions options) {
-    return Vertx.builder()
-        .with(vertxOptions(options))
-        .withClusterManager(new HazelcastClusterManager(hazelcast(options)))
-        .buildClustered()
-        .timeout(options.joinTimeoutMs(), TimeUnit.MILLISECONDS);
+    return Membership.join(options, NodeKind.PROGRAM).map(Membership::vertx);
   }
 
-  private static VertxOptions vertxOptions(ClusterOptions options) {
+  static VertxOptions vertxOptions(ClusterOptions options) {
     EventBusOptions bus =
         new EventBusOptions()
             .setHost(options.host())
@@ -67,8 +60,9 @@ public final class ClusterVertx {
    * Everything in code, from no file: Vert.x's ConfigUtil reads XML, and Hazelcast checks XML
    * against its schema of 360 kB, which takes a second of CPU at each start.
    */
-  static Config hazelcast(ClusterOptions options) {
+  static Config hazelcast(ClusterOptions options, NodeKind kind) {
     Config config = new Config();
+    config.getMemberAttributeConfig().setAttribute(KIND_ATTRIBUTE, kind.name());
     addBusMaps(config);
     config.setClusterName(options.name());
     config.setProperty("hazelcast.logging.type", "jdk");
@@ -108,6 +102,11 @@ public final class ClusterVertx {
     join.getMulticastConfig().setEnabled(false);
     join.getTcpIpConfig().setEnabled(true).setMembers(options.members());
     return config;
+  }
+
+  /** Whether a member does tasks. */
+  static boolean isEdgeNode(Member member) {
+    return NodeKind.EDGE_NODE.name().equals(member.getAttribute(KIND_ATTRIBUTE));
   }
 
   /**

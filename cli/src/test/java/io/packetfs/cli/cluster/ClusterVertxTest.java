@@ -22,7 +22,7 @@ class ClusterVertxTest {
 
   @Test
   void nothingIsFoundButByTheListAndNothingCallsHome() {
-    Config config = ClusterVertx.hazelcast(options("a"));
+    Config config = ClusterVertx.hazelcast(options("a"), NodeKind.PROGRAM);
 
     assertFalse(config.getNetworkConfig().getJoin().getMulticastConfig().isEnabled());
     assertFalse(config.getNetworkConfig().getJoin().getAutoDetectionConfig().isEnabled());
@@ -36,7 +36,7 @@ class ClusterVertxTest {
   /** What the library's own file says of its event bus, and no more; a new version may say more. */
   @Test
   void theMapsOfTheBusAreThoseOfTheLibrarysOwnFile() {
-    Config ours = ClusterVertx.hazelcast(options("a"));
+    Config ours = ClusterVertx.hazelcast(options("a"), NodeKind.PROGRAM);
     Config theirs = ConfigUtil.loadConfig();
 
     theirs.getMapConfigs().remove("__vertx.haInfo"); // for a feature that Vert.x 5 has not

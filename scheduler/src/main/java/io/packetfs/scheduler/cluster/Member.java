@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * A member of the cluster of schedulers: a candidate for the lead, and the answers to those who ask
@@ -74,13 +75,32 @@ public final class Member {
    */
   public static Future<Member> start(
       Vertx vertx, SchedulerOptions options, Store store, PcpuAdapter pcpus) {
+    return start(vertx, options, store, pcpus, member -> member.candidate.start());
+  }
+
+  /**
+   * Is no candidate, and asks nobody who leads: what it answers is the store's.
+   *
+   * @param store owned by the member from now on
+   */
+  public static Future<Member> startApart(
+      Vertx vertx, SchedulerOptions options, Store store, PcpuAdapter pcpus) {
+    return start(vertx, options, store, pcpus, member -> Future.succeededFuture());
+  }
+
+  private static Future<Member> start(
+      Vertx vertx,
+      SchedulerOptions options,
+      Store store,
+      PcpuAdapter pcpus,
+      Function<Member, Future<Void>> join) {
     Context context = vertx.getOrCreateContext();
     Member member = new Member(vertx, options, context, store, pcpus);
     Promise<Void> started = Promise.promise();
     context.runOnContext(
         run -> {
           member.watch.start();
-          member.candidate.start().onComplete(started);
+          join.apply(member).onComplete(started);
         });
     return started
         .future()

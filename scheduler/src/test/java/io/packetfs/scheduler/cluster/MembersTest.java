@@ -51,6 +51,15 @@ final class MembersTest {
   private static final int OBJECTS_MAX = JobSpec.URLS_MAX;
   private static final String URL = "file:///data/x";
   private static final String ORIGIN = "https://example.com:443";
+  private static final OriginPolicy POLICY =
+      new OriginPolicy(
+          List.of(new AllowRule("file:///data/", false)),
+          Map.of(),
+          OriginLimits.DEFAULT,
+          null,
+          null);
+  private static final SchedulerOptions OPTIONS =
+      new SchedulerOptions(POLICY, new Database.Memory(), null, 60_000, 5, OBJECTS_MAX, 100);
 
   private final Vertx vertx = Vertx.vertx();
   private final FakePcpu pcpu = new FakePcpu();
@@ -62,19 +71,10 @@ final class MembersTest {
   @BeforeEach
   void startMembers() throws Exception {
     Codecs.register(vertx.eventBus());
-    OriginPolicy policy =
-        new OriginPolicy(
-            List.of(new AllowRule("file:///data/", false)),
-            Map.of(),
-            OriginLimits.DEFAULT,
-            null,
-            null);
-    SchedulerOptions options =
-        new SchedulerOptions(policy, new Database.Memory(), null, 60_000, 5, OBJECTS_MAX, 100);
     for (int i = 0; i < MEMBERS; i++) {
       CuttableStore way = new CuttableStore(shared);
       ways.add(way);
-      members.add(get(Member.start(vertx, options, way.store(), pcpu)));
+      members.add(get(Member.start(vertx, OPTIONS, way.store(), pcpu)));
     }
     Await.until(() -> members.stream().allMatch(m -> !role(m).leader().isEmpty()), BOUND);
     hellos = vertx.setPeriodic(1, 200, timer -> hello());
@@ -300,6 +300,19 @@ final class MembersTest {
     for (Member member : members) {
       assertEquals(ErrorCode.OVERLOADED, code(member.scheduler().submit(spec(9), null)));
     }
+  }
+
+  @Test
+  void aMemberApartTakesJobsAndTellsWhatIsStoredAndNeverLeads() throws Exception {
+    Member apart = get(Member.startApart(vertx, OPTIONS, new CuttableStore(shared).store(), pcpu));
+    members.add(apart);
+    JobStatus accepted = get(apart.scheduler().submit(spec(0), null));
+    Await.until(
+        () -> get(apart.scheduler().status(accepted.jobId())).state() == JobState.SUCCEEDED, BOUND);
+    assertEquals(ErrorCode.SCHEDULER_UNREACHABLE, code(apart.scheduler().pcpus()));
+    assertEquals("", role(apart).leader());
+    assertFalse(role(apart).leads());
+    get(apart.scheduler().ready());
   }
 
   private static ErrorCode code(Future<?> future) {

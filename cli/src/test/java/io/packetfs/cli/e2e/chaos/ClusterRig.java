@@ -218,6 +218,12 @@ final class ClusterRig implements AutoCloseable {
     }
   }
 
+  /** Starts all other nodes again: then no member of the cluster has been one for longer. */
+  void makeOldest(String node) {
+    nodes().terminateOthers(node);
+    awaitWhole();
+  }
+
   private String missing(Lead lead) throws IOException {
     for (String scheduler : Nodes.SCHEDULERS) {
       JsonObject ready = rest().get(scheduler, "/ready");

@@ -1,6 +1,7 @@
 package io.packetfs.cli.e2e.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.packetfs.testing.Await;
 import io.packetfs.testing.RunningProcess;
@@ -68,7 +69,7 @@ enum Disturbance {
       }
       return new Mending() {
         @Override
-        public void behindAllJobs() throws IOException {
+        public void behindAllJobs(Work work) throws IOException {
           rig.hosts().heal();
         }
       };
@@ -81,20 +82,42 @@ enum Disturbance {
   },
 
   /**
-   * Hazelcast's oldest member says who is one. If that is the leader that is cut off, the edge
-   * nodes are none any more for the others either, and jobs wait until the cut is healed.
+   * Hazelcast's oldest member says who is one, and drops whom it does not hear: here it is the
+   * leader itself. The others have to go on while the cut lasts; once it is healed, the one that
+   * was cut off has to be a member that can lead.
    */
-  LEADER_CUT_FROM_EDGES("a cut between the leader and the edge nodes") {
+  LEADER_CUT_FROM_EDGES("a cut between the leader, the oldest member, and the edge nodes") {
+    @Override
+    void prepare(ClusterRig rig) {
+      rig.makeOldest(rig.awaitWhole().scheduler());
+    }
+
     @Override
     Mending strike(ClusterRig rig, ClusterRig.Lead lead) throws IOException {
       for (String edge : Nodes.EDGES) {
         rig.hosts().cut(lead.scheduler(), edge);
       }
+      RunningProcess process = rig.process(lead.scheduler());
       return new Mending() {
         @Override
-        public void inMidJob() throws IOException {
+        public void inMidJob() {
+          process.awaitLine("leaves the cluster until it reaches one", Bounds.NOTICED);
           rig.awaitLeadAfter(lead.epoch());
+        }
+
+        @Override
+        public void behindAllJobs(Work work) throws IOException {
           rig.hosts().heal();
+          process.awaitLine("reaches an edge node again: joins the cluster", Bounds.NOTICED);
+          ClusterRig.Lead before = rig.awaitWhole();
+          for (String scheduler : Nodes.SCHEDULERS) {
+            if (!scheduler.equals(lead.scheduler())) {
+              rig.process(scheduler).terminate();
+            }
+          }
+          assertEquals(lead.scheduler(), rig.awaitLeadAfter(before.epoch()).scheduler());
+          work.awaitExactEnd(work.submitDuring());
+          assertTrue(process.isAlive(), process::toString);
         }
       };
     }
@@ -146,7 +169,7 @@ enum Disturbance {
     default void inMidJob() throws IOException {}
 
     /** When all jobs have ended. */
-    default void behindAllJobs() throws IOException {}
+    default void behindAllJobs(Work work) throws IOException {}
   }
 
   private static final Mending NOTHING = new Mending() {};
@@ -156,6 +179,9 @@ enum Disturbance {
   Disturbance(String words) {
     this.words = words;
   }
+
+  /** Brings about what has to be before. */
+  void prepare(ClusterRig rig) {}
 
   /** Does it. */
   abstract Mending strike(ClusterRig rig, ClusterRig.Lead lead) throws IOException;
@@ -190,7 +216,7 @@ enum Disturbance {
     process.terminate();
     return new Mending() {
       @Override
-      public void behindAllJobs() {
+      public void behindAllJobs(Work work) {
         Await.until("the end of " + process, () -> !process.isAlive(), Bounds.NOTICED);
         assertEquals(0, process.awaitExit(Bounds.NOTICED), process::toString);
       }

@@ -45,6 +45,7 @@ record Episode(
     List<Work.Job> jobs = new ArrayList<>();
     List<JsonObject> ends = new ArrayList<>();
     try (Progress progress = Progress.watch(rig.rest())) {
+      disturbance.prepare(rig);
       ClusterRig.Lead lead = rig.awaitWhole();
       jobs.addAll(work.submitBefore());
       work.awaitMidway(jobs.getFirst());
@@ -61,7 +62,7 @@ record Episode(
         ends.add(work.awaitExactEnd(job));
       }
       long endedMs = millisSince(struckNanos);
-      mending.behindAllJobs();
+      mending.behindAllJobs(work);
       long endedNanos = System.nanoTime();
       ClusterRig.Lead last = rig.awaitWhole();
       work.budgets().check(rig, work);

@@ -109,6 +109,17 @@ final class Nodes {
     }
   }
 
+  /** Tells all others to end, and waits until they have. */
+  void terminateOthers(String name) {
+    List<RunningProcess> others =
+        running.entrySet().stream()
+            .filter(entry -> !entry.getKey().equals(name))
+            .map(Map.Entry::getValue)
+            .toList();
+    others.forEach(RunningProcess::terminate);
+    others.forEach(other -> other.awaitExit(Bounds.NOTICED));
+  }
+
   private RunningProcess start(String name) {
     String host = hosts.address(name);
     return SCHEDULERS.contains(name)
