@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Which package may know which. */
 final class RoomsTest {
   private static final String CORE = "io.packetfs.scheduler.core..";
+  private static final String REIGN = "io.packetfs.scheduler.reign..";
 
   private final JavaClasses classes =
       new ClassFileImporter()
@@ -43,11 +44,36 @@ final class RoomsTest {
         .check(classes);
   }
 
+  /** So that the simulator can play it. */
   @Test
-  void theCoreHasNoClockAndNoRandom() {
+  void aReignKnowsTheCoreTheStoreAndJavaAlone() {
+    classes()
+        .that()
+        .resideInAPackage(REIGN)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            REIGN,
+            CORE,
+            "io.packetfs.scheduler.store",
+            "io.packetfs.problem",
+            "io.packetfs.origin",
+            "io.packetfs.job",
+            "java.lang",
+            "java.lang.runtime",
+            "java.lang.invoke",
+            "java.util",
+            "java.util.function",
+            "java.util.stream",
+            "org.jspecify.annotations")
+        .check(classes);
+  }
+
+  @Test
+  void coreAndReignHaveNoClockAndNoRandom() {
     noClasses()
         .that()
-        .resideInAPackage(CORE)
+        .resideInAnyPackage(CORE, REIGN)
         .should()
         .callMethod(System.class, "currentTimeMillis")
         .orShould()
@@ -67,6 +93,7 @@ final class RoomsTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             CORE,
+            REIGN,
             "io.packetfs.scheduler.cluster..",
             "io.packetfs.scheduler.pcpu..",
             "io.packetfs.scheduler.api..")

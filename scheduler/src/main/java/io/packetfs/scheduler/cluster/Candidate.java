@@ -4,7 +4,9 @@ import io.packetfs.job.JobStatus;
 import io.packetfs.scheduler.SchedulerOptions;
 import io.packetfs.scheduler.core.Election;
 import io.packetfs.scheduler.core.Election.Step;
+import io.packetfs.scheduler.core.Event;
 import io.packetfs.scheduler.pcpu.PcpuAdapter;
+import io.packetfs.scheduler.reign.Rules;
 import io.packetfs.scheduler.store.Lease;
 import io.packetfs.scheduler.store.Store;
 import io.packetfs.task.PcpuAttributes;
@@ -114,7 +116,7 @@ final class Candidate implements Leader.Listener {
         case Step.Lead lead -> lead(lead);
         case Step.Extend extend -> {
           if (leader != null) {
-            leader.extend(extend.untilMs());
+            leader.reign().apply(new Event.LeaseExtended(extend.untilMs()));
           }
         }
         case Step.StepDown down -> {
@@ -179,9 +181,15 @@ final class Candidate implements Leader.Listener {
   }
 
   private void lead(Step.Lead granted) {
-    Leader.Reign reign =
-        new Leader.Reign(granted.epoch(), granted.streamsFromMs(), granted.untilMs(), shared);
-    Leader begun = new Leader(vertx, options, contexts, store, pcpus, clock, reign, this);
+    Rules rules =
+        new Rules(
+            options.policy(),
+            shared,
+            options.jobsMax(),
+            options.objectsMax(),
+            options.retentionMs(),
+            Leader.ARRIVALS_PAGE);
+    Leader begun = new Leader(vertx, contexts, store, pcpus, clock, granted, rules, this);
     leader = begun;
     begun
         .begin()
@@ -271,7 +279,7 @@ final class Candidate implements Leader.Listener {
         .compose(
             clean -> {
               leadsNoMore();
-              return giveUp(last.epoch(), clean);
+              return giveUp(last.reign().epoch(), clean);
             });
   }
 }

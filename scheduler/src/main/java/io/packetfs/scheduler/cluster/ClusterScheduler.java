@@ -125,7 +125,7 @@ final class ClusterScheduler implements Scheduler {
     StoredJob job = new StoredJob(ids.next(nowMs), spec, JobState.QUEUED, nowMs, null, "");
     Leader leader = candidate.leader();
     if (leader != null) {
-      leader.admit(job.id(), spec.urls().size());
+      leader.reign().admit(job.id(), spec.urls().size());
     } else {
       new Backlog(0, passingOn).checkObjects(spec.urls().size(), options.objectsMax());
       passingOn += spec.urls().size();
@@ -150,21 +150,17 @@ final class ClusterScheduler implements Scheduler {
     boolean stored = inserted.succeeded() && inserted.result().isEmpty();
     Leader leader = submission.leader();
     if (leader != null) {
-      leader.admitted(job.id(), stored ? job : null);
+      leader.reign().admitted(job.id(), stored ? job : null);
     } else {
       passingOn -= job.spec().urls().size();
     }
     if (inserted.failed()) {
-      if (leader != null) {
-        // The connection may have broken behind the commit: then the job is there after all.
-        leader.lookForArrivals();
-      }
       return Future.failedFuture(inserted.cause());
     }
     if (!stored) {
       return sameOrRefused(inserted.result().get(), job);
     }
-    if (leader == null || leader.isClosed()) {
+    if (leader == null || leader.reign().isClosed()) {
       // Not waited for, and no harm if it is lost: the leader finds the job by itself.
       desk().jobStored(job.id());
     }

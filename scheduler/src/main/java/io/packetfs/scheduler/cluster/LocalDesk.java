@@ -31,7 +31,7 @@ final class LocalDesk implements LeaderDesk {
   private <T extends @Nullable Object> Future<T> ask(Callable<T> call) {
     return contexts.ask(
         () -> {
-          if (leader.isClosed()) {
+          if (leader.reign().isClosed()) {
             throw NoDesk.nobodyLeads();
           }
           return call.call();
@@ -98,7 +98,7 @@ final class LocalDesk implements LeaderDesk {
   public Future<Void> jobStored(String jobId) {
     return ask(
         () -> {
-          leader.lookForArrivals();
+          leader.reign().lookForArrivals();
           return null;
         });
   }
@@ -107,7 +107,7 @@ final class LocalDesk implements LeaderDesk {
   public Future<Void> cancelStored(String jobId) {
     return ask(
         () -> {
-          leader.apply(new Event.JobCancelled(jobId));
+          leader.reign().apply(new Event.JobCancelled(jobId));
           return null;
         });
   }
@@ -116,7 +116,9 @@ final class LocalDesk implements LeaderDesk {
   public Future<Void> pauseStored(String origin, boolean paused) {
     return ask(
         () -> {
-          leader.apply(paused ? new Event.OriginPaused(origin) : new Event.OriginResumed(origin));
+          leader
+              .reign()
+              .apply(paused ? new Event.OriginPaused(origin) : new Event.OriginResumed(origin));
           return null;
         });
   }
@@ -144,7 +146,7 @@ final class LocalDesk implements LeaderDesk {
                     "there is no pCPU " + pcpuId + "; GET /v1/pcpus lists the registered ones")
                 .asException();
           }
-          leader.apply(new Event.PcpuRemoved(pcpuId));
+          leader.reign().apply(new Event.PcpuRemoved(pcpuId));
           return null;
         });
   }

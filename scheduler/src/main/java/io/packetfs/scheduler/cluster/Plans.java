@@ -41,10 +41,6 @@ final class Plans {
     this.vertx = vertx;
   }
 
-  static boolean isPlan(String jobId) {
-    return jobId.startsWith(PREFIX);
-  }
-
   /**
    * Begins a plan.
    *
@@ -60,11 +56,11 @@ final class Plans {
           .retryAfter(RETRY_AFTER_MS)
           .asException();
     }
-    leader.checkObjects(spec.urls().size());
+    leader.reign().checkObjects(spec.urls().size());
     String planId = PREFIX + id;
     Promise<List<PlanEstimate>> planned = Promise.promise();
     promises.put(planId, planned);
-    leader.apply(new Event.JobAccepted(planId, spec, leader.nowMs(), null, true));
+    leader.reign().apply(new Event.JobAccepted(planId, spec, leader.nowMs(), null, true));
     long timer = vertx.setTimer(TIMEOUT_MS, t -> timedOut(planId));
     return planned.future().onComplete(done -> vertx.cancelTimer(timer));
   }
@@ -85,7 +81,7 @@ final class Plans {
                           + TIMEOUT_MS
                           + " ms"
                           + (reason == null ? "" : ": " + reason.todo())));
-              leader.apply(new Event.JobCancelled(planId));
+              leader.reign().apply(new Event.JobCancelled(planId));
             });
   }
 
@@ -99,7 +95,7 @@ final class Plans {
   void ended(String planId) {
     JobStatus status = leader.core().status(planId, leader.nowMs()).orElseThrow();
     List<PlanEstimate> estimates = leader.core().estimates(planId, WindowPlan.FETCH_WINDOWS_MAX);
-    leader.apply(new Event.JobReleased(planId));
+    leader.reign().apply(new Event.JobReleased(planId));
     Problem timeout = timeouts.remove(planId);
     Problem failed = timeout == null ? status.error() : timeout;
     Promise<List<PlanEstimate>> planned = promises.remove(planId);

@@ -94,7 +94,8 @@ final class StoreThread {
     return call.apply(store);
   }
 
-  private static ProblemException problem(Throwable failure) {
+  /** What a caller is told of a failure of {@link #call}. */
+  static ProblemException problem(Throwable failure) {
     return switch (failure) {
       case ProblemException known -> known;
       case DeposedException deposed ->

@@ -34,6 +34,10 @@ public sealed interface Command {
   /** Remember that an origin asked to be left alone until then; no answer. */
   record HoldOrigin(String origin, long untilMs) implements Command {}
 
-  /** A job ended: store it, tell who waits, then answer with JobReleased. */
-  record JobEnded(String jobId) implements Command {}
+  /**
+   * A job ended: store it, tell who waits, then answer with JobReleased.
+   *
+   * @param planOnly whether it only planned: such a job was never stored, nor is its end
+   */
+  record JobEnded(String jobId, boolean planOnly) implements Command {}
 }

@@ -295,11 +295,14 @@ public final class Core {
         .map(job -> job.progress(standing.stateOf(job, nowMs), nowMs));
   }
 
-  /** Jobs that changed since they were last asked for here and have not ended. */
+  /**
+   * Jobs that changed since they were last asked for here and have not ended; none that only plans:
+   * those are not stored.
+   */
   public List<String> takeDirtyJobs() {
     List<String> dirty = new ArrayList<>();
     for (JobWork job : state.changedJobs) {
-      if (!job.isEnded()) {
+      if (!job.isEnded() && !job.planOnly) {
         dirty.add(job.id);
       }
     }

@@ -219,6 +219,6 @@ final class State {
     job.state = end;
     job.endedMs = nowMs;
     openJobs--;
-    command(new Command.JobEnded(job.id));
+    command(new Command.JobEnded(job.id, job.planOnly));
   }
 }

@@ -25,6 +25,10 @@ record PlantedBug(String name, String source, String text, String replacement) {
     return new PlantedBug(name, "main/" + PACKAGE + "store/" + file, text, replacement);
   }
 
+  static PlantedBug reign(String name, String file, String text, String replacement) {
+    return new PlantedBug(name, "main/" + PACKAGE + "reign/" + file, text, replacement);
+  }
+
   /** The class that is changed. */
   String className() {
     int from = source.indexOf("io/packetfs");

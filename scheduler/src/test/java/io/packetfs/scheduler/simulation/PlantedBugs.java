@@ -1,6 +1,7 @@
 package io.packetfs.scheduler.simulation;
 
 import static io.packetfs.scheduler.simulation.PlantedBug.core;
+import static io.packetfs.scheduler.simulation.PlantedBug.reign;
 import static io.packetfs.scheduler.simulation.PlantedBug.store;
 
 import java.util.List;
@@ -106,5 +107,75 @@ final class PlantedBugs {
               "an idempotency key is forgotten",
               "MemoryStore.java",
               "    if (key != null) {\n      idsByKey.put(key, job.id());\n    }\n",
-              ""));
+              ""),
+          reign(
+              "an end is told before it is stored",
+              "Records.java",
+              "    ends.add(new End(jobId, status));\n",
+              "    outside.ended(status);\n    ends.add(new End(jobId, status));\n"),
+          reign(
+              "an end that could not be stored is taken for stored",
+              "Records.java",
+              "          outside.troubled(ends.size() + \" jobs ended and cannot be stored\", failure);\n",
+              "          stored(batch);\n"),
+          reign(
+              "an end does not wait for a checkpoint under way",
+              "Records.java",
+              "storingEnds || checkpointing || ends",
+              "storingEnds || ends"),
+          reign(
+              "the windows of a failed write are dropped",
+              "Records.java",
+              "new ArrayList<>(row.windows())",
+              "new ArrayList<>()"),
+          reign(
+              "a checkpoint that failed is not written again",
+              "Records.java",
+              "    unstored.keySet().stream().filter(this::hasNotEnded).forEach(changed::add);\n",
+              ""),
+          reign(
+              "requests to cancel at other schedulers are not heard",
+              "Admissions.java",
+              "    arrivals.cancelRequests().forEach(id -> reign.apply(new Event.JobCancelled(id)));\n",
+              ""),
+          reign(
+              "a job that is being stored is not told again",
+              "Admissions.java",
+              "    return jobs.stream().map(StoredJob::id).toList();",
+              "    return arrivals.jobs().stream().map(StoredJob::id).toList();"),
+          reign(
+              "a job is taken up a second time",
+              "Admissions.java",
+              "reign.isClosed() || reign.core().holds(job.id())",
+              "reign.isClosed()"),
+          reign(
+              "a look that failed is the last",
+              "Admissions.java",
+              "          looking = false;\n          outside",
+              "          outside"),
+          reign(
+              "a new leader does not know who wants to be left alone",
+              "OriginBooks.java",
+              "      if (hold.backOffMs() > 0) {",
+              "      if (hold.backOffMs() < 0) {"),
+          reign(
+              "a new leader does not know who is paused",
+              "OriginBooks.java",
+              "      if (hold.paused()) {",
+              "      if (false) {"),
+          reign(
+              "a deposed leader leads on",
+              "Reign.java",
+              "ErrorCode.STALE_EPOCH && !closed",
+              "ErrorCode.INTERNAL && !closed"),
+          reign(
+              "an old reign ends a new one",
+              "Reign.java",
+              "failure.problem().code() == ErrorCode.STALE_EPOCH && !closed",
+              "failure.problem().code() == ErrorCode.STALE_EPOCH"),
+          reign(
+              "a leader that leaves says that its streams are closed",
+              "Reign.java",
+              "() -> close(quiet)",
+              "() -> close(true)"));
 }

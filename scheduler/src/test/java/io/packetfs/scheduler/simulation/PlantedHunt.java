@@ -30,13 +30,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hunts in a world where one class has a planted bug: that class is compiled in memory, and core,
- * store and simulation are loaded anew beside it. Production code knows nothing of it.
+ * store, reign and simulation are loaded anew beside it. Production code knows nothing of it.
  */
 final class PlantedHunt {
   private static final List<String> LOADED_ANEW =
       List.of(
           "io.packetfs.scheduler.core.",
           "io.packetfs.scheduler.store.",
+          "io.packetfs.scheduler.reign.",
           "io.packetfs.scheduler.simulation.");
 
   private PlantedHunt() {}

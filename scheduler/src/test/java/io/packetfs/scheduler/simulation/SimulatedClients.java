@@ -3,6 +3,7 @@ package io.packetfs.scheduler.simulation;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobState;
 import io.packetfs.scheduler.core.Event;
+import io.packetfs.scheduler.reign.Reign;
 import io.packetfs.scheduler.simulation.Faults.Kind;
 import io.packetfs.scheduler.store.StoredJob;
 import java.util.HashMap;
@@ -100,6 +101,9 @@ final class SimulatedClients {
 
   private void insert(SimulatedScheduler scheduler, String id, Submission submission) {
     SimulatedReign reign = scheduler.reign();
+    if (reign != null) {
+      reign.with(real -> real.admit(id, submission.spec.urls().size()));
+    }
     StoredJob job =
         new StoredJob(id, submission.spec, JobState.QUEUED, scheduler.nowMs(), null, "");
     scheduler.work.call(
@@ -107,17 +111,35 @@ final class SimulatedClients {
         () -> world.database.run(s -> new Inserted(s.insert(job, submission.key))),
         inserted -> {
           StoredJob known = inserted.known();
-          String stored = known == null ? id : known.id();
-          if (known == null) {
-            if (reign != null && reign == scheduler.reign()) {
-              reign.takeUp(job);
-            } else {
-              tellLeader(scheduler, SimulatedReign::lookForArrivals, () -> {});
-            }
-          }
-          world.agenda.in(world.network.delayMs(), () -> acknowledge(stored, submission));
+          scheduler.in(
+              hopMs(),
+              () -> {
+                inserted(scheduler, reign, id, known == null ? job : null);
+                world.agenda.in(
+                    world.network.delayMs(),
+                    () -> acknowledge(known == null ? id : known.id(), submission));
+              });
         },
-        failure -> {});
+        failure -> scheduler.in(hopMs(), () -> inserted(scheduler, reign, id, null)));
+  }
+
+  /** From the thread of the database to that of the leader, by way of the caller's. */
+  private int hopMs() {
+    return world.random.between(0, 5);
+  }
+
+  /** Whoever led here when the submission came in is told, else who leads. */
+  private void inserted(
+      SimulatedScheduler scheduler,
+      @Nullable SimulatedReign reign,
+      String id,
+      @Nullable StoredJob stored) {
+    if (reign != null) {
+      reign.with(real -> real.admitted(id, stored));
+    }
+    if (stored != null && (reign == null || reign != scheduler.reign())) {
+      tellLeader(scheduler, leader -> leader.with(Reign::lookForArrivals), () -> {});
+    }
   }
 
   /** What an insert says: null if it was stored, else who has the key. */

@@ -4,12 +4,18 @@ import io.packetfs.scheduler.simulation.Faults.Effect;
 import io.packetfs.scheduler.simulation.Faults.Kind;
 import io.packetfs.scheduler.store.DeposedException;
 import io.packetfs.scheduler.store.Lease;
+import io.packetfs.scheduler.store.OriginHold;
 import io.packetfs.scheduler.store.Store;
 import io.packetfs.scheduler.store.StoreException;
 import io.packetfs.scheduler.store.Stores;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The real store in memory, which all schedulers share, behind everything that a database can do to
@@ -20,13 +26,17 @@ final class SimulatedDatabase {
 
   private final World world;
   private final Store store;
+
+  /** The same as those see it who must keep laws. */
+  private final Store watched;
+
   private long offsetMs;
   private long jumpedMs;
   private long epoch;
   private long leaseEndsMs;
 
   /** What was stored of origins that are to be left alone; until when by the database's clock. */
-  final Map<String, Long> backOffUntilMs = new TreeMap<>();
+  private final Map<String, Long> backOffUntilMs = new TreeMap<>();
 
   boolean away;
 
@@ -34,6 +44,12 @@ final class SimulatedDatabase {
     this.world = world;
     this.offsetMs = offsetMs;
     this.store = Stores.sharedMemory(this::nowMs);
+    this.watched =
+        (Store)
+            Proxy.newProxyInstance(
+                SimulatedDatabase.class.getClassLoader(),
+                new Class<?>[] {Store.class},
+                this::watched);
   }
 
   long nowMs() {
@@ -77,22 +93,50 @@ final class SimulatedDatabase {
 
   /** Runs a call that reached it; a refused write throws, as the store does. */
   <T> T run(Function<Store, T> call) {
-    return call.apply(store);
+    return call.apply(watched);
   }
 
-  /** A write as the leader of an epoch: only the newest may. */
-  <T> T write(long writer, Function<Store, T> call) {
-    T result;
+  /** A leader's writes carry its epoch in front. */
+  private @Nullable Object watched(Object proxy, Method method, Object @Nullable [] arguments)
+      throws Throwable {
+    Object[] given = arguments == null ? new Object[0] : arguments;
+    Long writer = given.length > 0 && given[0] instanceof Long first ? first : null;
+    @Nullable Object result;
     try {
-      result = call.apply(store);
-    } catch (DeposedException e) {
-      Violation.unless(writer != epoch, "epoch " + writer + " leads and its write was refused");
-      world.faults.saw(Effect.LEADER_DEPOSED);
-      throw e;
+      result = method.invoke(store, arguments);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof DeposedException) {
+        Violation.unless(
+            writer == null || writer != epoch,
+            "epoch " + writer + " leads and its write was refused");
+        world.faults.saw(Effect.LEADER_DEPOSED);
+      }
+      throw e.getCause();
     }
     Violation.unless(
-        writer == epoch, "epoch " + writer + " wrote although epoch " + epoch + " had begun");
+        writer == null || writer == epoch,
+        "epoch " + writer + " wrote although epoch " + epoch + " had begun");
+    if (method.getName().equals("backOff")) {
+      backOffUntilMs.put((String) given[1], nowMs() + (Long) given[2]);
+    }
     return result;
+  }
+
+  /** How long origins are to be left alone still, those that are. */
+  Map<String, Long> leftAloneMs() {
+    Map<String, Long> left = new TreeMap<>();
+    backOffUntilMs.forEach(
+        (origin, untilMs) -> {
+          if (untilMs > nowMs()) {
+            left.put(origin, untilMs - nowMs());
+          }
+        });
+    return left;
+  }
+
+  /** The origins that an operator paused. */
+  List<String> paused() {
+    return store.originHolds().stream().filter(OriginHold::paused).map(OriginHold::origin).toList();
   }
 
   /** Somebody asks for the lead: nobody else may have it still. */
@@ -119,17 +163,6 @@ final class SimulatedDatabase {
     if (given == epoch) {
       leaseEndsMs = Math.min(leaseEndsMs, nowMs());
     }
-    return true;
-  }
-
-  boolean backOff(long writer, String origin, long forMs) {
-    write(
-        writer,
-        s -> {
-          s.backOff(writer, origin, forMs);
-          return true;
-        });
-    backOffUntilMs.put(origin, nowMs() + forMs);
     return true;
   }
 

@@ -1,19 +1,24 @@
 package io.packetfs.scheduler.simulation;
 
 import io.packetfs.job.JobState;
+import io.packetfs.job.JobStatus;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
+import io.packetfs.problem.ProblemException;
 import io.packetfs.scheduler.core.Command;
 import io.packetfs.scheduler.core.Core;
 import io.packetfs.scheduler.core.CoreInvariants;
+import io.packetfs.scheduler.core.Election;
 import io.packetfs.scheduler.core.Event;
 import io.packetfs.scheduler.core.JobProgress;
 import io.packetfs.scheduler.core.OriginStatus;
+import io.packetfs.scheduler.reign.Outside;
+import io.packetfs.scheduler.reign.Reign;
+import io.packetfs.scheduler.reign.Rules;
 import io.packetfs.scheduler.simulation.Faults.Effect;
 import io.packetfs.scheduler.store.Arrivals;
-import io.packetfs.scheduler.store.BudgetRequest;
+import io.packetfs.scheduler.store.BudgetSlice;
 import io.packetfs.scheduler.store.DeposedException;
-import io.packetfs.scheduler.store.OriginHold;
 import io.packetfs.scheduler.store.Store;
 import io.packetfs.scheduler.store.StoredJob;
 import io.packetfs.task.TaskReply;
@@ -24,40 +29,41 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One reign: the real core between the simulated database and network, driven as {@code
- * cluster.Leader} drives it. The core's invariants are checked after every event.
+ * One reign: the real {@link Reign} between the simulated database and network. Whatever comes in
+ * comes through here, and the laws of core and reign are checked behind it.
  */
-final class SimulatedReign {
-  private static final long TICK_MS = 200;
-  private static final long CHECKPOINT_MS = 1_000;
-  private static final long ARRIVALS_MS = 1_000;
+final class SimulatedReign implements Outside {
+  private static final int JOBS_MAX = 1_000;
+  private static final int OBJECTS_MAX = 10_000;
+
+  /** Longer than any history lasts. */
+  private static final long RETENTION_MS = 1_000 * World.DAY_MS;
+
+  /** So few that the pages of a small history are many. */
   private static final int ARRIVALS_PAGE = 3;
-  private static final long RETIRE_MS_MAX = 1_000;
-  private static final long RETIRE_LOOK_MS = 10;
 
   private final World world;
   private final SimulatedScheduler scheduler;
-  private final long epoch;
-  private final Core core;
-  private final SimulatedRecords records;
+  private final Reign reign;
 
   /** Until when origins asked it to leave them alone, or asked those before it; true time. */
   private final Map<String, Long> quietUntilMs = new HashMap<>();
 
   private final Set<Long> answered = new HashSet<>();
-  private long wakeAtMs = Long.MAX_VALUE;
-  private boolean looking;
-  private boolean lookAgain;
-  private boolean closed;
+  private boolean askedStore;
+  private boolean vanished;
 
-  SimulatedReign(SimulatedScheduler scheduler, long epoch, long streamsFromMs, long untilMs) {
+  SimulatedReign(SimulatedScheduler scheduler, Election.Step.Lead granted) {
     this.world = scheduler.world;
     this.scheduler = scheduler;
-    this.epoch = epoch;
-    this.core = new Core(world.policy, epoch, streamsFromMs, untilMs);
-    this.records = new SimulatedRecords(this);
+    this.reign =
+        new Reign(
+            granted,
+            new Rules(world.policy, true, JOBS_MAX, OBJECTS_MAX, RETENTION_MS, ARRIVALS_PAGE),
+            this);
   }
 
   String name() {
@@ -69,242 +75,61 @@ final class SimulatedReign {
   }
 
   Core core() {
-    return core;
+    return reign.core();
   }
 
   long epoch() {
-    return epoch;
+    return reign.epoch();
   }
 
-  World world() {
-    return world;
+  // ---- what comes in ----
+
+  /** Does this with the real reign, if it is there still, and looks at what it made of it. */
+  void with(Consumer<Reign> action) {
+    if (vanished) {
+      return;
+    }
+    action.accept(reign);
+    if (!reign.isClosed()) {
+      CoreInvariants.check(core(), nowMs());
+    }
   }
 
-  boolean isClosed() {
-    return closed;
-  }
-
-  void in(long delayMs, Runnable action) {
-    scheduler.in(delayMs, unlessClosed(action));
+  void apply(Event event) {
+    with(real -> real.apply(event));
   }
 
   void hearIn(long delayMs, Runnable action) {
-    scheduler.hearIn(delayMs, unlessClosed(action));
-  }
-
-  private Runnable unlessClosed(Runnable action) {
-    return () -> {
-      if (!closed) {
-        action.run();
-      }
-    };
-  }
-
-  // ---- beginning ----
-
-  /** Takes up what was left, then leads. */
-  void begin(Runnable began, Consumer<RuntimeException> failed) {
-    scheduler.work.call(
-        "originHolds",
-        () -> new Holds(world, world.database.run(Store::originHolds)),
-        holds -> {
-          holds.takeUp(this);
-          recover(began, failed);
-        },
-        failed);
-  }
-
-  /** What a new leader is told of origins, beside what the simulation knows that was stored. */
-  private record Holds(World world, List<OriginHold> told, Map<String, Long> leftMs) {
-    Holds(World world, List<OriginHold> told) {
-      this(world, told, left(world));
-    }
-
-    private static Map<String, Long> left(World world) {
-      Map<String, Long> left = new HashMap<>();
-      world.database.backOffUntilMs.forEach(
-          (origin, untilMs) -> left.put(origin, untilMs - world.database.nowMs()));
-      return left;
-    }
-
-    void takeUp(SimulatedReign reign) {
-      for (OriginHold hold : told) {
-        if (hold.paused()) {
-          reign.apply(new Event.OriginPaused(hold.origin()));
-        }
-        if (hold.backOffMs() > 0) {
-          reign.apply(new Event.OriginBackedOff(hold.origin(), reign.nowMs() + hold.backOffMs()));
-        }
-      }
-      leftMs.forEach(
-          (origin, ms) -> {
-            if (ms > 0) {
-              world.faults.saw(Effect.RETRY_AFTER_INHERITED);
-              reign.learnQuiet(origin, ms);
-            }
-          });
-    }
-  }
-
-  private void recover(Runnable began, Consumer<RuntimeException> failed) {
-    takeUpArrivals(
-        jobs -> {
-          if (closed) {
-            return;
-          }
-          if (jobs == ARRIVALS_PAGE) {
-            recover(began, failed);
-          } else {
-            lead();
-            began.run();
-          }
-        },
-        failed);
-  }
-
-  private void lead() {
-    every(TICK_MS, () -> apply(new Event.Tick()));
-    every(CHECKPOINT_MS, () -> records.checkpoint(() -> {}));
-    every(ARRIVALS_MS, this::lookForArrivals);
-  }
-
-  private void every(long periodMs, Runnable action) {
-    in(
-        periodMs,
+    scheduler.hearIn(
+        delayMs,
         () -> {
-          action.run();
-          every(periodMs, action);
+          if (!vanished && !reign.isClosed()) {
+            action.run();
+          }
         });
-  }
-
-  // ---- jobs that others stored ----
-
-  void lookForArrivals() {
-    if (closed || looking) {
-      lookAgain = true;
-      return;
-    }
-    looking = true;
-    lookAgain = false;
-    takeUpArrivals(
-        jobs -> {
-          looking = false;
-          if (lookAgain || jobs == ARRIVALS_PAGE) {
-            lookForArrivals();
-          }
-        },
-        failure -> looking = false);
-  }
-
-  private void takeUpArrivals(Consumer<Integer> done, Consumer<RuntimeException> failed) {
-    write(
-        "arrivals",
-        s -> s.arrivals(epoch, ARRIVALS_PAGE),
-        arrivals -> {
-          if (closed) {
-            done.accept(0);
-            return;
-          }
-          takeUp(arrivals);
-          List<String> ids = arrivals.jobs().stream().map(StoredJob::id).toList();
-          if (ids.isEmpty()) {
-            done.accept(0);
-            return;
-          }
-          write(
-              "taken",
-              s -> {
-                s.taken(epoch, ids);
-                return ids.size();
-              },
-              done,
-              failed);
-        },
-        failed);
-  }
-
-  private void takeUp(Arrivals arrivals) {
-    arrivals.jobs().forEach(this::takeUp);
-    arrivals.cancelRequests().forEach(this::cancel);
   }
 
   /** Somebody cancels a job: if it has not ended, it has now. */
   void cancel(String jobId) {
-    boolean runs = core.status(jobId, nowMs()).map(status -> !status.state().isEnd()).orElse(false);
     apply(new Event.JobCancelled(jobId));
-    if (runs && !closed) {
-      core.status(jobId, nowMs())
-          .ifPresent(
-              status ->
-                  Violation.unless(
-                      status.state() == JobState.CANCELLED,
-                      jobId + " was cancelled and is " + status.state()));
-    }
+    checkCancelled(jobId);
   }
 
-  void takeUp(StoredJob job) {
-    if (closed || core.holds(job.id())) {
-      return;
-    }
-    JobProgress progress = world.progress(job.progress());
-    if (progress != null) {
-      world.faults.saw(Effect.RESTORED_FROM_CHECKPOINT);
-    }
-    world.note(() -> "takes up " + job.id() + " from " + progress, name(), job.id());
-    apply(new Event.JobAccepted(job.id(), job.spec(), job.createdMs(), progress, false));
-  }
-
-  // ---- events in, commands out ----
-
-  long nowMs() {
-    return scheduler.nowMs();
-  }
-
-  void apply(Event event) {
-    if (closed) {
-      return;
-    }
-    List<Command> commands = core.on(event, nowMs());
-    CoreInvariants.check(core, nowMs());
-    CoreInvariants.checkSends(core, commands, nowMs());
-    commands.forEach(this::execute);
-    armWake();
-  }
-
-  private void armWake() {
-    Long next = core.nextWakeMs();
-    if (next == null || next >= wakeAtMs || next - nowMs() >= TICK_MS) {
-      return;
-    }
-    wakeAtMs = next;
-    in(
-        Math.max(1, next - nowMs()),
-        () -> {
-          if (wakeAtMs == next) {
-            wakeAtMs = Long.MAX_VALUE;
-            apply(new Event.Tick());
-          }
-        });
-  }
-
-  private void execute(Command command) {
-    switch (command) {
-      case Command.SendTask send -> world.network.send(this, send);
-      case Command.CancelTask cancel -> world.network.cancel(this, cancel);
-      case Command.ReserveBudget wish -> reserve(wish);
-      case Command.HoldOrigin hold -> hold(hold);
-      case Command.JobEnded ended -> records.ended(ended.jobId());
-    }
+  private void checkCancelled(String jobId) {
+    boolean runs =
+        core().status(jobId, nowMs()).map(status -> !status.state().isEnd()).orElse(false);
+    Violation.unless(
+        !runs || reign.isClosed(), jobId + " is to be cancelled and goes on at " + name());
   }
 
   void lost(long taskId, boolean neverSent, String why) {
-    apply(new Event.TaskLost(taskId, neverSent, why));
+    reign.apply(new Event.TaskLost(taskId, neverSent, why));
   }
 
   void replied(TaskReply reply) {
-    String origin = CoreInvariants.originOf(core, reply.taskId());
-    Map<String, Integer> boundsBefore = CoreInvariants.streamBounds(core);
-    if (!CoreInvariants.isLive(core, reply.taskId())) {
+    String origin = CoreInvariants.originOf(core(), reply.taskId());
+    Map<String, Integer> boundsBefore = CoreInvariants.streamBounds(core());
+    if (!CoreInvariants.isLive(core(), reply.taskId())) {
       world.faults.saw(Effect.LATE_REPLY);
     }
     apply(new Event.TaskReplied(reply));
@@ -316,7 +141,7 @@ final class SimulatedReign {
       learnQuiet(origin, problem.retryAfterMs());
     }
     if (problem.code() == ErrorCode.ORIGIN_THROTTLED) {
-      CoreInvariants.streamBounds(core)
+      CoreInvariants.streamBounds(core())
           .forEach(
               (bound, streams) ->
                   Violation.unless(
@@ -324,6 +149,8 @@ final class SimulatedReign {
                       "a refusal of " + origin + " raised the bound of " + bound));
     }
   }
+
+  // ---- what it must know ----
 
   private void learnQuiet(String origin, long ms) {
     quietUntilMs.merge(origin, world.agenda.nowMs() + ms, Math::max);
@@ -334,7 +161,7 @@ final class SimulatedReign {
   }
 
   boolean isPaused(String origin) {
-    for (OriginStatus status : core.origins(nowMs())) {
+    for (OriginStatus status : core().origins(nowMs())) {
       if (status.origin().equals(origin)) {
         return status.paused();
       }
@@ -342,85 +169,166 @@ final class SimulatedReign {
     return false;
   }
 
-  private void reserve(Command.ReserveBudget wish) {
-    BudgetRequest request =
-        new BudgetRequest(
-            wish.origin(),
-            wish.bytesWish(),
-            wish.bytesMin(),
-            wish.requestsWish(),
-            wish.requestsMin(),
-            wish.bytesCap(),
-            wish.requestsCap());
-    long askedMs = nowMs();
-    write(
-        "reserve",
-        s -> s.reserve(epoch, request),
-        slice -> {
-          world.note(() -> "has " + slice, name(), slice.origin());
-          apply(
-              new Event.BudgetSliced(
-                  slice.origin(), slice.bytes(), slice.requests(), askedMs + slice.dayEndsInMs()));
-        },
-        failure -> {});
-  }
+  // ---- beginning and ending ----
 
-  private void hold(Command.HoldOrigin hold) {
-    long forMs = Math.max(0, hold.untilMs() - nowMs());
-    scheduler.work.call(
-        "backOff",
-        () -> world.database.backOff(epoch, hold.origin(), forMs),
-        done -> {},
-        this::failedWrite);
+  void begin(Runnable began, Consumer<RuntimeException> failed) {
+    reign.begin(began, failed);
   }
-
-  /** Writes as the leader of this epoch. */
-  <T> void write(
-      String what, Function<Store, T> call, Consumer<T> done, Consumer<RuntimeException> failed) {
-    scheduler.work.call(
-        what,
-        () -> world.database.write(epoch, call),
-        done,
-        failure -> {
-          failedWrite(failure);
-          failed.accept(failure);
-        });
-  }
-
-  private void failedWrite(RuntimeException failure) {
-    if (failure instanceof DeposedException && !closed) {
-      scheduler.deposed();
-    }
-  }
-
-  // ---- ending ----
 
   /** Its process died. */
   void vanish() {
-    closed = true;
+    vanished = true;
   }
 
   void abandon() {
-    apply(new Event.LeadLost());
-    closed = true;
+    reign.abandon();
+    Violation.unless(reign.isClosed(), name() + " leads on although it was told not to");
   }
 
   /** Ends in order; tells whether all its streams are closed. */
   void retire(Consumer<Boolean> quiet) {
-    apply(new Event.LeadLost());
-    lookWhetherQuiet(nowMs() + RETIRE_MS_MAX, quiet);
+    reign.retire(quiet);
   }
 
-  private void lookWhetherQuiet(long untilMs, Consumer<Boolean> quiet) {
-    boolean isQuiet = core.tasksInFlight() == 0;
-    if (isQuiet || nowMs() >= untilMs) {
-      records.checkpoint(
-          () -> {
-            closed = true;
-            quiet.accept(isQuiet);
-          });
+  // ---- what the reign asks for ----
+
+  @Override
+  public long nowMs() {
+    return scheduler.nowMs();
+  }
+
+  @Override
+  public void in(long delayMs, Runnable action) {
+    scheduler.in(Math.max(1, delayMs), () -> with(real -> action.run()));
+  }
+
+  /**
+   * What the database had stored of origins when it first answered a reign, this one must know.
+   *
+   * @param leftMs how long each was to be left alone still
+   * @param paused by an operator
+   */
+  private record Answer<T>(T value, Map<String, Long> leftMs, List<String> paused) {}
+
+  @Override
+  public <T> void store(
+      String name,
+      Function<Store, T> call,
+      Consumer<T> done,
+      Consumer<? super ProblemException> failed) {
+    boolean first = !askedStore;
+    askedStore = true;
+    scheduler.work.call(
+        name,
+        () ->
+            new Answer<>(
+                world.database.run(call),
+                first ? world.database.leftAloneMs() : Map.of(),
+                first ? world.database.paused() : List.of()),
+        answer -> {
+          answer
+              .leftMs()
+              .forEach(
+                  (origin, ms) -> {
+                    world.faults.saw(Effect.RETRY_AFTER_INHERITED);
+                    learnQuiet(origin, ms);
+                  });
+          with(real -> done.accept(answer.value()));
+          checkTakenIn(answer.value());
+          answer.paused().forEach(this::checkPaused);
+        },
+        failure -> with(real -> refused(failure, failed)));
+  }
+
+  /** Who asked for something to be cancelled, and what a day gave, was not asked in vain. */
+  private void checkTakenIn(Object answer) {
+    if (vanished || reign.isClosed()) {
       return;
     }
-    in(RETIRE_LOOK_MS, () -> lookWhetherQuiet(untilMs, quiet));
+    switch (answer) {
+      case Arrivals arrivals -> arrivals.cancelRequests().forEach(this::checkCancelled);
+      case BudgetSlice slice -> world.note(() -> "has " + slice, name(), slice.origin());
+      default -> {}
+    }
+  }
+
+  private void checkPaused(String origin) {
+    Violation.unless(
+        vanished || reign.isClosed() || isPaused(origin),
+        name() + " does not know that " + origin + " is paused");
+  }
+
+  private void refused(RuntimeException failure, Consumer<? super ProblemException> failed) {
+    boolean deposed = failure instanceof DeposedException;
+    ErrorCode code = deposed ? ErrorCode.STALE_EPOCH : ErrorCode.STORE_UNAVAILABLE;
+    failed.accept(Problem.of(code, String.valueOf(failure.getMessage())).asException());
+    Violation.unless(
+        !deposed || reign.isClosed() || scheduler.isRetiring(),
+        name() + " leads on although it was told that another does");
+  }
+
+  @Override
+  public void send(Command.SendTask send) {
+    CoreInvariants.checkSends(core(), List.of(send), nowMs());
+    world.network.send(this, send);
+  }
+
+  @Override
+  public void cancel(Command.CancelTask cancel) {
+    world.network.cancel(this, cancel);
+  }
+
+  @Override
+  public String toText(JobProgress progress) {
+    return world.keep(progress);
+  }
+
+  @Override
+  public JobProgress parse(String text) {
+    return world.parse(text);
+  }
+
+  @Override
+  public void tookUp(StoredJob job, @Nullable JobProgress progress) {
+    if (progress != null) {
+      world.faults.saw(Effect.RESTORED_FROM_CHECKPOINT);
+    }
+    world.note(() -> "takes up " + job.id() + " from " + progress, name(), job.id());
+  }
+
+  /** An end is told when it can be taken back no more. */
+  @Override
+  public void ended(JobStatus status) {
+    String jobId = status.jobId();
+    world.note(() -> jobId + " ended " + status.state() + " " + status.error(), name(), jobId);
+    if (status.windows().duplicate() > 0) {
+      world.faults.saw(Effect.DUPLICATE_DROPPED);
+    }
+    if (status.windows().hedged() > 0) {
+      world.faults.saw(Effect.HEDGED);
+    }
+    StoredJob stored = world.database.store().find(jobId);
+    JobState state = stored == null ? null : stored.state();
+    Violation.unless(
+        state == status.state(),
+        "the end of " + jobId + " is told as " + status.state() + " and stored as " + state);
+  }
+
+  @Override
+  public void planEnded(String jobId) {
+    throw new Violation(jobId + " only plans, and nobody asked for a plan");
+  }
+
+  @Override
+  public void deposed() {
+    scheduler.deposed();
+  }
+
+  @Override
+  public void troubled(String what, RuntimeException failure) {
+    if (!(failure instanceof ProblemException)) {
+      throw new Violation(name() + ": " + what + ": " + failure);
+    }
+    world.note(() -> what + ": " + failure.getMessage(), name());
   }
 }

@@ -70,6 +70,11 @@ final class SimulatedScheduler extends SimulatedProcess {
     return up && leads;
   }
 
+  /** Whether it is being shut down: then it ends, whatever it is told. */
+  boolean isRetiring() {
+    return retiring;
+  }
+
   @Nullable SimulatedReign reign() {
     return leads ? reign : null;
   }
@@ -113,8 +118,7 @@ final class SimulatedScheduler extends SimulatedProcess {
 
   private void lead(Step.Lead granted) {
     world.note(() -> "begins to lead with epoch " + granted.epoch(), name);
-    SimulatedReign begun =
-        new SimulatedReign(this, granted.epoch(), granted.streamsFromMs(), granted.untilMs());
+    SimulatedReign begun = new SimulatedReign(this, granted);
     reign = begun;
     begun.begin(
         () -> {

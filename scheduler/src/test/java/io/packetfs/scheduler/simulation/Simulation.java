@@ -2,13 +2,17 @@ package io.packetfs.scheduler.simulation;
 
 import io.packetfs.job.JobStatus;
 import io.packetfs.job.WaitReason;
+import io.packetfs.scheduler.core.JobProgress;
 import io.packetfs.scheduler.simulation.Faults.Effect;
 import io.packetfs.scheduler.simulation.Faults.Kind;
 import io.packetfs.scheduler.store.StoredJob;
 import io.packetfs.testing.SeededRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One history of a cluster, in one thread, from one seed: real elections, cores and store between
@@ -33,7 +37,16 @@ final class Simulation {
   private long calmUntilMs = World.START_MS + FAULTY_MS + CALM_MS_MAX;
   private int nights;
   private int idleLooks;
+  private Resting resting = new Resting(null, Map.of());
   private boolean ended;
+
+  /**
+   * How things stood when all jobs began to wait.
+   *
+   * @param reign who led, or null
+   * @param windowsDone by job
+   */
+  private record Resting(@Nullable SimulatedReign reign, Map<String, Long> windowsDone) {}
 
   Simulation(long seed, Trace trace) {
     this.world = new World(new SeededRandom(seed), trace);
@@ -117,14 +130,50 @@ final class Simulation {
       ended = open.isEmpty() && clients.areContent() && world.agenda.nowMs() > quietFromMs();
       long passMs = open.isEmpty() ? 0 : waitMs(open);
       idleLooks = passMs > LOOK_MS ? idleLooks + 1 : 0;
+      if (idleLooks == 1) {
+        resting = resting(open);
+      }
       if (idleLooks == IDLE_LOOKS && ++nights < NIGHTS_MAX) {
         idleLooks = 0;
+        checkStored(open, resting);
         calmUntilMs += passMs;
         world.agenda.jumpTo(world.agenda.nowMs() + passMs);
         world.note(() -> "the night passes", "world");
       }
     }
     world.agenda.in(LOOK_MS, this::look);
+  }
+
+  /** What is done of these jobs, as the leader has it. */
+  private Resting resting(List<StoredJob> open) {
+    SimulatedScheduler leader = world.leader();
+    SimulatedReign reign = leader == null ? null : leader.reign();
+    Map<String, Long> done = new HashMap<>();
+    if (reign != null) {
+      for (StoredJob job : open) {
+        reign
+            .core()
+            .progress(job.id(), reign.nowMs())
+            .ifPresent(progress -> done.put(job.id(), progress.windows().done()));
+      }
+    }
+    return new Resting(reign, done);
+  }
+
+  /** What was done when all began to wait is stored since: whoever leads next goes on from that. */
+  private void checkStored(List<StoredJob> open, Resting before) {
+    if (!Objects.equals(before.reign(), resting(open).reign())) {
+      return;
+    }
+    for (StoredJob job : open) {
+      JobProgress progress = world.progress(job.progress());
+      long stored = progress == null ? 0 : progress.windows().done();
+      long done = before.windowsDone().getOrDefault(job.id(), 0L);
+      Violation.unless(
+          stored >= done,
+          "%s rests with %d windows done, and %d of them are stored"
+              .formatted(job.id(), done, stored));
+    }
   }
 
   /** Everything that was submitted has been by then, or never will be. */

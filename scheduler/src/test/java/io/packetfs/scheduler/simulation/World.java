@@ -140,7 +140,11 @@ final class World {
   }
 
   @Nullable JobProgress progress(String text) {
-    return text.isEmpty() ? null : kept.get(Integer.parseInt(text));
+    return text.isEmpty() ? null : parse(text);
+  }
+
+  JobProgress parse(String text) {
+    return kept.get(Integer.parseInt(text));
   }
 
   /** The scheduler that leads, as far as it knows itself; null: none does. */
