@@ -260,8 +260,11 @@ public final class PostgresRig implements AutoCloseable {
     }
   }
 
-  /** Debian keeps the programs of each version in a folder of its own, off PATH; the newest. */
-  private static Path programs() throws IOException {
+  /**
+   * The directory of the server's programs: Debian keeps those of each version in one of its own,
+   * off PATH; the newest. Without PostgreSQL: see {@link Requires}.
+   */
+  public static Path programs() throws IOException {
     List<Path> found = new ArrayList<>();
     if (Files.isDirectory(DEBIAN)) {
       try (Stream<Path> versions = Files.list(DEBIAN)) {

@@ -1,5 +1,6 @@
 package io.packetfs.cli.docker;
 
+import io.packetfs.testing.PostgresRig;
 import io.packetfs.testing.Processes;
 import io.packetfs.testing.Requires;
 import io.packetfs.testing.RunningProcess;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +30,29 @@ final class StandInImages {
       "java.se,jdk.unsupported,jdk.management,jdk.naming.dns,jdk.crypto.ec,jdk.zipfs,jdk.jfr,jdk.net";
 
   /** What the Containerfiles' RUN lines and people call. */
-  private static final List<String> APPLETS = List.of("sh", "mkdir", "chown", "ls", "cat", "id");
+  private static final List<String> APPLETS =
+      List.of("sh", "mkdir", "chown", "chmod", "ls", "cat", "id", "su");
+
+  /** As upstream's entry point: the first start makes the cluster, and the database if asked to. */
+  private static final String POSTGRES_START =
+      """
+      #!/bin/sh
+      set -eu
+      data=${PGDATA:-/var/lib/postgresql/data}
+      as_postgres() { su -s /bin/sh postgres -c "$1"; }
+      if [ ! -s "$data/PG_VERSION" ]; then
+        chown postgres "$data"
+        chmod 700 "$data"
+        as_postgres "initdb --no-sync --locale=C --encoding=UTF8 --auth-local=trust --auth-host=scram-sha-256 \
+          --username=$POSTGRES_USER --pwfile=$POSTGRES_PASSWORD_FILE -D $data"
+        echo "host all all all scram-sha-256" >> "$data/pg_hba.conf"
+        echo "CREATE DATABASE $POSTGRES_DB" | as_postgres "postgres --single -D $data postgres"
+      fi
+      exec su -s /bin/sh postgres -c "exec postgres -D $data -c listen_addresses='*' -c jit=off"
+      """;
+
+  /** Of {@code /usr/lib/postgresql/VERSION/bin}. */
+  private static final int VERSION_OF_PROGRAMS = 3;
 
   private static final Pattern LIBRARY = Pattern.compile("/\\S+");
 
@@ -73,6 +97,44 @@ final class StandInImages {
     Files.createDirectories(root.resolve("etc/nginx"));
     Files.createDirectories(root.resolve("var/cache"));
     build(root, name, "ENV PATH=/usr/sbin:/usr/bin:/sbin:/bin");
+  }
+
+  /**
+   * An image with this machine's PostgreSQL, that heeds {@code POSTGRES_USER}, {@code POSTGRES_DB}
+   * and {@code POSTGRES_PASSWORD_FILE} as upstream's does.
+   */
+  void postgres(String name) throws IOException {
+    Path root = base(name);
+    Path programs = PostgresRig.programs();
+    for (String program : List.of("initdb", "postgres")) {
+      Path path = programs.resolve(program);
+      copyProgram(root, path, path.toString().substring(1));
+    }
+    // Extensions: what these need of other libraries is not there, and nobody uses it.
+    copyTree(root, programs.resolveSibling("lib"));
+    copyTree(root, Path.of("/usr/share/postgresql").resolve(programs.getName(VERSION_OF_PROGRAMS)));
+    copyTree(root, Path.of("/usr/share/zoneinfo"));
+    Files.createDirectories(root.resolve("var/lib/postgresql/data"));
+    Files.createDirectories(root.resolve("run/postgresql"));
+    Files.createSymbolicLink(root.resolve("var/run"), Path.of("/run"));
+    Files.writeString(
+        root.resolve("etc/passwd"),
+        "postgres:x:999:999::/var/lib/postgresql:/bin/sh\n",
+        StandardOpenOption.APPEND);
+    Files.writeString(root.resolve("etc/group"), "postgres:x:999:\n", StandardOpenOption.APPEND);
+    Path start = Files.writeString(root.resolve("usr/bin/start-postgres"), POSTGRES_START);
+    Files.setPosixFilePermissions(start, PosixFilePermissions.fromString("rwxr-xr-x"));
+    build(
+        root,
+        name,
+        "ENV PATH=%s:/usr/bin:/bin\nRUN chown postgres /run/postgresql\nENTRYPOINT [\"start-postgres\"]"
+            .formatted(programs));
+  }
+
+  private void copyTree(Path root, Path directory) throws IOException {
+    Path target = root.resolve(directory.toString().substring(1));
+    Files.createDirectories(target.getParent());
+    run("cp", "-rL", directory.toString(), target.toString());
   }
 
   private Path base(String name) throws IOException {
