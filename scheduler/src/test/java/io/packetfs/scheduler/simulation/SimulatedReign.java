@@ -187,7 +187,22 @@ final class SimulatedReign implements Outside {
 
   /** Ends in order; tells whether all its streams are closed. */
   void retire(Consumer<Boolean> quiet) {
-    reign.retire(quiet);
+    reign.retire(
+        clean -> {
+          if (clean && world.isPolite()) {
+            world.origins().forEach(this::checkStreamsClosed);
+          }
+          quiet.accept(clean);
+        });
+  }
+
+  private void checkStreamsClosed(SimulatedOrigin origin) {
+    for (SimulatedOrigin.OpenStreams open : origin.open.values()) {
+      Violation.unless(
+          open.excused || open.delivery.reign() != this,
+          "%s leaves, says that its streams are closed, and task %x has some open at %s"
+              .formatted(name(), open.task().id(), origin.name));
+    }
   }
 
   // ---- what the reign asks for ----
