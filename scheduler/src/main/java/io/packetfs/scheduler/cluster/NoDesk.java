@@ -28,6 +28,12 @@ final class NoDesk implements LeaderDesk {
         .asException();
   }
 
+  /** Whether this is what one hears when nobody leads, or the leader does not answer. */
+  static boolean answered(Throwable failure) {
+    return failure instanceof ProblemException problem
+        && problem.problem().code() == ErrorCode.SCHEDULER_UNREACHABLE;
+  }
+
   private static <T> Future<T> nobody() {
     return Future.failedFuture(nobodyLeads());
   }
