@@ -89,11 +89,17 @@ final class JobReader {
   /**
    * What is new of jobs that are followed. What the leader does not hold may have ended: that is in
    * the store, with all its objects, so only a few are looked for at once; from any place on, lest
-   * those that the leader has yet to take up stand in the way of the others.
+   * those that the leader has yet to take up stand in the way of the others. While nobody leads, or
+   * the leader cannot be reached, that goes for all of them.
    */
   Future<List<JobStatus>> news(Map<String, String> steps) {
     return desk()
         .news(steps)
+        .recover(
+            failure ->
+                NoDesk.answered(failure)
+                    ? Future.succeededFuture(new JobNews(List.of(), List.copyOf(steps.keySet())))
+                    : Future.failedFuture(failure))
         .compose(
             news ->
                 news.gone().isEmpty()

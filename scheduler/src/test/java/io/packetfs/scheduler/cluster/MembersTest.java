@@ -307,8 +307,8 @@ final class MembersTest {
     Member apart = get(Member.startApart(vertx, OPTIONS, new CuttableStore(shared).store(), pcpu));
     members.add(apart);
     JobStatus accepted = get(apart.scheduler().submit(spec(0), null));
-    Await.until(
-        () -> get(apart.scheduler().status(accepted.jobId())).state() == JobState.SUCCEEDED, BOUND);
+    JobStatus ended = get(apart.scheduler().await(accepted.jobId(), BOUND.toMillis() / 2));
+    assertEquals(JobState.SUCCEEDED, ended.state());
     assertEquals(ErrorCode.SCHEDULER_UNREACHABLE, code(apart.scheduler().pcpus()));
     assertEquals("", role(apart).leader());
     assertFalse(role(apart).leads());
