@@ -15,6 +15,7 @@ final class Faults {
   enum Kind {
     MESSAGE_LOST,
     MESSAGE_DOUBLED,
+    TASK_DOUBLED,
     MESSAGE_SLOW,
     REPLY_LATE,
     PCPU_CRASH,
@@ -55,6 +56,7 @@ final class Faults {
     LATE_REPLY,
     DUPLICATE_DROPPED,
     HEDGED,
+    VERIFIED,
     RESTORED_FROM_CHECKPOINT,
     RETRY_AFTER_INHERITED,
     MIDNIGHT_PASSED

@@ -29,6 +29,11 @@ record PlantedBug(String name, String source, String text, String replacement) {
     return new PlantedBug(name, "main/" + PACKAGE + "reign/" + file, text, replacement);
   }
 
+  /** In the pCPUs that the simulator has in place of edge nodes. */
+  static PlantedBug pcpu(String name, String file, String text, String replacement) {
+    return new PlantedBug(name, "test/" + PACKAGE + "simulation/" + file, text, replacement);
+  }
+
   /** The class that is changed. */
   String className() {
     int from = source.indexOf("io/packetfs");

@@ -1,6 +1,7 @@
 package io.packetfs.scheduler.simulation;
 
 import static io.packetfs.scheduler.simulation.PlantedBug.core;
+import static io.packetfs.scheduler.simulation.PlantedBug.pcpu;
 import static io.packetfs.scheduler.simulation.PlantedBug.reign;
 import static io.packetfs.scheduler.simulation.PlantedBug.store;
 
@@ -108,6 +109,26 @@ final class PlantedBugs {
               "MemoryStore.java",
               "    if (key != null) {\n      idsByKey.put(key, job.id());\n    }\n",
               ""),
+          core(
+              "a lease is counted from the answer",
+              "Election.java",
+              "askedMs + answer.expiresInMs()",
+              "nowMs + answer.expiresInMs()"),
+          core(
+              "a reply that cannot be right is believed",
+              "ReplyCheck.java",
+              "        || reply.fetchesDone() > fetches\n        || (whole && reply.fetchesDone() != fetches)\n        || (reply.fetchesDone() > 0 && reply.partials().size() != reducers)\n",
+              ""),
+          pcpu(
+              "a pCPU does not look at epochs",
+              "SimulatedPcpu.java",
+              "task.epoch() < highestEpoch;",
+              "task.epoch() < 0;"),
+          pcpu(
+              "a pCPU does the same task twice",
+              "SimulatedPcpu.java",
+              "    if (same != null) {",
+              "    if (false) {"),
           reign(
               "an end is told before it is stored",
               "Records.java",

@@ -61,6 +61,11 @@ final class SimulatedDatabase {
     return epoch;
   }
 
+  /** How long the newest lease lasts still, in ms. */
+  long leaseLeftMs() {
+    return leaseEndsMs - nowMs();
+  }
+
   long day() {
     return Math.floorDiv(nowMs(), World.DAY_MS);
   }

@@ -100,6 +100,9 @@ final class SimulatedNetwork {
         () -> {
           if (pcpu.life == life) {
             pcpu.hear(() -> pcpu.arrived(delivery));
+            if (world.faults.happens(Kind.TASK_DOUBLED, 1)) {
+              pcpu.hear(() -> pcpu.arrived(delivery));
+            }
           }
         });
   }

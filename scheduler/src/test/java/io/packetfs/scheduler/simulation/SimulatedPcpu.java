@@ -44,6 +44,11 @@ final class SimulatedPcpu extends SimulatedProcess {
   /** A task reached it. */
   void arrived(Delivery delivery) {
     Task task = delivery.task();
+    SimulatedTask same = underWay.get(task.id());
+    if (same != null) {
+      same.askedAgain();
+      return;
+    }
     boolean sentByOld = task.epoch() < highestEpoch;
     boolean waitedTooLong =
         task.epoch() == highestEpoch && world.agenda.nowMs() - leaderHeardMs > UNHEARD_MS_MAX;

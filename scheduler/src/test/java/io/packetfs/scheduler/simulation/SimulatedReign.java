@@ -322,6 +322,9 @@ final class SimulatedReign implements Outside {
     if (status.windows().hedged() > 0) {
       world.faults.saw(Effect.HEDGED);
     }
+    if (status.windows().verified() > 0) {
+      world.faults.saw(Effect.VERIFIED);
+    }
     StoredJob stored = world.database.store().find(jobId);
     JobState state = stored == null ? null : stored.state();
     Violation.unless(

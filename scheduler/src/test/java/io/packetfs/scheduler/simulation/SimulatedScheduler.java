@@ -86,6 +86,7 @@ final class SimulatedScheduler extends SimulatedProcess {
         case Step.Lead lead -> lead(lead);
         case Step.Extend extend -> {
           if (reign != null) {
+            checkLease(reign.epoch(), extend.untilMs());
             reign.apply(new Event.LeaseExtended(extend.untilMs()));
           }
         }
@@ -116,7 +117,19 @@ final class SimulatedScheduler extends SimulatedProcess {
         lease.epoch(), lease.held(), lease.expiresInMs(), lease.streamsAllowedInMs());
   }
 
+  /** By its own clock it is over no later than by the database's. */
+  private void checkLease(long epoch, long untilMs) {
+    if (untilMs > nowMs() && world.isPolite() && epoch == world.database.epoch()) {
+      long leftMs = world.database.leaseLeftMs();
+      Violation.unless(
+          untilMs - nowMs() <= leftMs,
+          "%s has a lease for %d ms still, and by the database's clock for %d"
+              .formatted(name, untilMs - nowMs(), leftMs));
+    }
+  }
+
   private void lead(Step.Lead granted) {
+    checkLease(granted.epoch(), granted.untilMs());
     world.note(() -> "begins to lead with epoch " + granted.epoch(), name);
     SimulatedReign begun = new SimulatedReign(this, granted);
     reign = begun;

@@ -6,6 +6,7 @@ import io.packetfs.scheduler.simulation.Faults.Kind;
 import io.packetfs.scheduler.simulation.SimulatedOrigin.OpenStreams;
 import io.packetfs.scheduler.simulation.SimulatedOrigin.Spent;
 import io.packetfs.task.Task;
+import io.packetfs.task.TaskReply;
 import io.packetfs.window.Fetch;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class SimulatedTask {
   private final boolean late;
   private final long arrivedMs;
   private @Nullable OpenStreams open;
+  private int asked = 1;
   private boolean ended;
 
   SimulatedTask(World world, SimulatedPcpu pcpu, Delivery delivery) {
@@ -36,6 +38,11 @@ final class SimulatedTask {
     this.draft = new SimulatedAnswers.Draft(world, pcpu, task, object);
     this.arrivedMs = world.agenda.nowMs();
     this.late = arrivedMs - delivery.sentMs() > SimulatedNetwork.DELAY_MS_MAX;
+  }
+
+  /** The same task came once more: it is done once, and each is answered. */
+  void askedAgain() {
+    asked++;
   }
 
   void start() {
@@ -155,7 +162,10 @@ final class SimulatedTask {
   private void end(@Nullable Problem problem) {
     ended = true;
     pcpu.underWay.remove(task.id());
-    world.network.reply(pcpu, delivery, draft.reply(problem));
+    TaskReply reply = draft.reply(problem);
+    for (int i = 0; i < asked; i++) {
+      world.network.reply(pcpu, delivery, reply);
+    }
   }
 
   private void close() {

@@ -224,7 +224,8 @@ final class World {
             random.oneIn(3),
             random.between(0, JobOptions.PRIORITY_MAX),
             0,
-            IdentityRule.STRONG_ETAG);
+            IdentityRule.STRONG_ETAG,
+            random.oneIn(4) ? random.between(1, 4) / 4.0 : 0);
     return new JobSpec(urls, new Program(instructions), null, Map.of(), options);
   }
 
