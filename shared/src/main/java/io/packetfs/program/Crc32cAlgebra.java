@@ -31,7 +31,15 @@ final class Crc32cAlgebra {
    */
   static int combine(int left, int right, long rightBytes) {
     // Initial value and final inversion are all ones in both runs and cancel out.
-    return multiply(shift(rightBytes), left) ^ right;
+    int moved = left;
+    for (long bits = rightBytes; bits != 0; bits &= bits - 1) {
+      int bytesLog2 = Long.numberOfTrailingZeros(bits);
+      moved =
+          Crc32cShift.covers(bytesLog2)
+              ? Crc32cShift.apply(moved, bytesLog2)
+              : multiply(POWERS[bytesLog2], moved);
+    }
+    return moved ^ right;
   }
 
   /**
@@ -59,16 +67,12 @@ final class Crc32cAlgebra {
     return multiply(multiply(value, BYTE), sum);
   }
 
-  /** x^(8n): what n more bytes multiply by. */
-  private static int shift(long bytes) {
-    int product = ONE;
-    for (long bits = bytes; bits != 0; bits &= bits - 1) {
-      product = multiply(product, POWERS[Long.numberOfTrailingZeros(bits)]);
-    }
-    return product;
+  /** x^(8 * 2^k): what 2^k more bytes multiply by, for k = 0..62. */
+  static int power(int bytesLog2) {
+    return POWERS[bytesLog2];
   }
 
-  private static int multiply(int a, int b) {
+  static int multiply(int a, int b) {
     int product = 0;
     int times = b;
     for (int rest = a; rest != 0; rest <<= 1) {
