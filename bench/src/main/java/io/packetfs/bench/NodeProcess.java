@@ -14,17 +14,22 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A node in a JVM of its own, with the options and the class path of this one: the launcher gives
- * {@code pfs bench} what it gives nodes.
+ * A node in a JVM of its own: by the launcher that started this process, as an operator would; or,
+ * where none did, with the options and the class path of this one.
  */
 final class NodeProcess implements AutoCloseable {
   /** How long it may drain before it is killed. */
   private static final Duration STOP_MAX = Duration.ofSeconds(15);
+
+  /** They are about the JVM and no settings. */
+  private static final Set<String> LAUNCHER_VARIABLES =
+      Set.of("PFS_JAVA_HOME", "PFS_JAVA_OPTS", "PFS_AOT");
 
   /** Of its output, for messages. */
   private static final int LINES_MAX = 40;
@@ -47,18 +52,31 @@ final class NodeProcess implements AutoCloseable {
    */
   static NodeProcess start(Map<String, String> environment, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", classPath(), Main.class.getName()));
+    List<String> command = new ArrayList<>(pfs());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     // Settings of whoever runs the benchmark would win over those that it writes.
-    builder.environment().keySet().removeIf(variable -> variable.startsWith("PFS_"));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(
+            variable -> variable.startsWith("PFS_") && !LAUNCHER_VARIABLES.contains(variable));
     builder.environment().putAll(environment);
     Process process = builder.start();
     process.getOutputStream().close();
     return new NodeProcess("pfs " + arguments[0], process);
+  }
+
+  private static List<String> pfs() {
+    String launcher = System.getProperty("pfs.launcher");
+    if (launcher != null) {
+      return List.of(launcher);
+    }
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", classPath(), Main.class.getName()));
+    return command;
   }
 
   /**

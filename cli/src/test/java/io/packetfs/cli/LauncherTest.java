@@ -1,6 +1,7 @@
 package io.packetfs.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.packetfs.testing.Processes;
@@ -39,6 +40,7 @@ class LauncherTest {
           "mkdir",
           "touch",
           "mv",
+          "rm",
           "tail",
           "tee",
           "id",
@@ -101,12 +103,60 @@ class LauncherTest {
     RunningProcess first = pfs(List.of("HOME=" + home), root.resolve("pfs"));
     assertEquals(0, first.awaitExit(BOUND), first::err);
     assertTrue(first.err().startsWith("building PacketFS"), first::err);
-    assertEquals(1, first.err().lines().count());
+    assertEquals(2, first.err().lines().count());
 
     RunningProcess second = pfs(List.of("HOME=" + home), root.resolve("pfs"));
     assertEquals(0, second.awaitExit(BOUND), second::err);
     assertEquals("", second.err());
     assertEquals(1, mavenCalls().size());
+  }
+
+  @Test
+  void whatTheJvmWroteDownBehindTheBuildIsWhereEachStartBegins() throws IOException {
+    Path cache = root.resolve("cli/target/pfs.aot");
+
+    RunningProcess first = pfs(List.of("HOME=" + home), root.resolve("pfs"), "run");
+    assertEquals(0, first.awaitExit(BOUND), first::err);
+    assertEquals("preparing fast starts ...", first.errLines().getLast());
+    RunningProcess second = pfs(List.of("HOME=" + home), root.resolve("pfs"), "run");
+    assertEquals(0, second.awaitExit(BOUND), second::err);
+
+    assertTrue(first.out().contains("[-XX:AOTCache=" + cache + "]"), first::out);
+    assertTrue(second.out().contains("[-XX:AOTCache=" + cache + "]"), second::out);
+  }
+
+  @Test
+  void withoutWhatTheJvmWroteDownAllWorks() throws IOException {
+    Files.createFile(temp.resolve("no-training"));
+
+    RunningProcess pfs =
+        processes.start(
+            List.of(
+                "/usr/bin/env",
+                "-u",
+                "JAVA_HOME",
+                "HOME=" + home,
+                "PFS_JAVA_HOME=" + temp.resolve("jdk 25"),
+                "PATH=" + bin,
+                "/bin/bash",
+                root.resolve("pfs").toString(),
+                "run"),
+            Map.of(),
+            temp);
+
+    assertEquals(0, pfs.awaitExit(BOUND), pfs::err);
+    assertTrue(pfs.err().contains("could not prepare fast starts"), pfs::err);
+    assertTrue(pfs.out().endsWith("[run]"), pfs::out);
+    assertFalse(pfs.out().contains("AOTCache"), pfs::out);
+  }
+
+  @Test
+  void whoWantsNoneOfItGetsNone() throws IOException {
+    RunningProcess pfs = pfs(List.of("HOME=" + home, "PFS_AOT=off"), root.resolve("pfs"), "run");
+
+    assertEquals(0, pfs.awaitExit(BOUND), pfs::err);
+    assertFalse(Files.exists(root.resolve("cli/target/pfs.aot")));
+    assertFalse(pfs.out().contains("AOTCache"), pfs::out);
   }
 
   @Test
@@ -308,7 +358,15 @@ class LauncherTest {
   private static void jdk(Path directory, String version) throws IOException {
     script(
         directory.resolve("bin/java"),
-        "#!/bin/bash\nprintf '%s' \"$0\"\nprintf ' [%s]' \"$@\"\nprintf '\\n'\n");
+        """
+        #!/bin/bash
+        for option in "$@"; do
+          case $option in -XX:AOTCacheOutput=*) [ ! -e no-training ] && touch "${option#*=}" || exit 1 ;; esac
+        done
+        printf '%s' "$0"
+        printf ' [%s]' "$@"
+        printf '\\n'
+        """);
     script(directory.resolve("bin/javac"), "#!/bin/bash\n");
     Files.writeString(directory.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
   }
