@@ -53,7 +53,7 @@ final class Arrivals {
       refundUnsent(flight, reply.facts(), nowMs);
     }
     if (problem == null) {
-      flight.pcpu.succeeded(flight.object.rateKey(), bytesDone(flight, reply), reply.facts());
+      flight.pcpu.succeeded(flight.object.rateKey, bytesDone(flight, reply), reply.facts());
     } else {
       flight.pcpu.note(reply.facts());
     }
@@ -101,10 +101,11 @@ final class Arrivals {
   }
 
   /** A task's time is over. */
-  void expired(Flight flight, long nowMs) {
-    if (state.flights.get(flight.task.id()) == flight) {
+  void expired(long taskId, long nowMs) {
+    Flight flight = state.flights.get(taskId);
+    if (flight != null) {
       lost(
-          flight.task.id(),
+          taskId,
           false,
           "pCPU "
               + flight.pcpu.attributes().id()

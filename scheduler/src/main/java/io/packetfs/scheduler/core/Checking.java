@@ -46,9 +46,7 @@ final class Checking {
     if (!mayRead || check.piece.dueMs() > nowMs || !object.job.mayFly()) {
       return false;
     }
-    Choice choice =
-        PcpuSelector.choose(
-            object, check.piece, state.registry.eligible(object), check::mayAsk, nowMs);
+    Choice choice = PcpuSelector.choose(object, check.piece, state.registry, check::mayAsk, nowMs);
     return choice != null
         && switch (departures.check(check, choice, nowMs)) {
           case SENT, ENDED -> true;

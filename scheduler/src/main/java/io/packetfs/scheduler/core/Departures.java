@@ -179,7 +179,7 @@ final class Departures {
             choice.expectedMs(task.lengthBytes()));
     pay(object, task);
     object.origin.open(choice.cache(), filling, task.streams());
-    choice.pcpu().slotsInUse++;
+    state.registry.occupy(choice.pcpu());
     state.flights.put(task.id(), flight);
     if (check == null) {
       object.sent(purpose.piece(), flight);
@@ -189,9 +189,11 @@ final class Departures {
     object.started();
     object.job.started(nowMs);
     count(flight);
-    state.timers.at(flight.expiresMs, now -> arrivals.expired(flight, now));
+    // By its id: most have landed long before, and would be kept from being forgotten.
+    long taskId = task.id();
+    state.timers.at(flight.expiresMs, now -> arrivals.expired(taskId, now));
     if (!task.isProbe() && !object.ordered && check == null) {
-      state.timers.at(flight.hedgeAtMs(), now -> state.late(flight));
+      state.timers.at(flight.hedgeAtMs(), now -> state.late(taskId));
     }
     state.command(
         new Command.SendTask(

@@ -3,6 +3,8 @@ package io.packetfs.scheduler.core;
 import io.packetfs.scheduler.core.PcpuSelector.Choice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Sends what can be sent.
@@ -102,9 +104,9 @@ final class Dispatcher {
     if (state.registry.all().isEmpty()) {
       return true;
     }
-    for (PcpuState pcpu : state.registry.all()) {
-      if (pcpu.hasFreeSlot(nowMs)
-          && origin.freeStreams(origin.cache(pcpu.attributes().cacheId()), nowMs) > 0) {
+    for (Map.Entry<String, Set<PcpuState>> free : state.registry.free().byCache()) {
+      if (origin.freeStreams(origin.cache(free.getKey()), nowMs) > 0
+          && free.getValue().stream().anyMatch(pcpu -> pcpu.hasFreeSlot(nowMs))) {
         return true;
       }
     }
@@ -123,7 +125,7 @@ final class Dispatcher {
     if (eligible.isEmpty()) {
       return Outcome.STRANDED;
     }
-    Choice choice = PcpuSelector.choose(object, piece, eligible, pcpu -> true, nowMs);
+    Choice choice = PcpuSelector.choose(object, piece, state.registry, pcpu -> true, nowMs);
     if (choice == null) {
       return Outcome.FULL;
     }

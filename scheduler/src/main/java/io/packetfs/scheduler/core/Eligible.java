@@ -1,8 +1,10 @@
 package io.packetfs.scheduler.core;
 
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -10,15 +12,15 @@ import java.util.TreeSet;
  * has the version that it was made from, so it is made once and not for each task.
  *
  * @param registryVersion of the registry that it was made from
- * @param pcpus by id
+ * @param pcpus in no order
  * @param caches the names of their caches, ascending, each once
  * @param slots tasks that they take at once, together
  */
-record Eligible(long registryVersion, List<PcpuState> pcpus, List<String> caches, long slots) {
+record Eligible(long registryVersion, Set<PcpuState> pcpus, List<String> caches, long slots) {
 
   /** Those among the registered ones. */
   static Eligible among(Collection<PcpuState> registered, ObjectWork object, long version) {
-    List<PcpuState> pcpus = new ArrayList<>();
+    Set<PcpuState> pcpus = new HashSet<>();
     TreeSet<String> caches = new TreeSet<>();
     long slots = 0;
     for (PcpuState pcpu : registered) {
@@ -33,7 +35,7 @@ record Eligible(long registryVersion, List<PcpuState> pcpus, List<String> caches
         caches.add(cache);
       }
     }
-    return new Eligible(version, List.copyOf(pcpus), List.copyOf(caches), slots);
+    return new Eligible(version, Collections.unmodifiableSet(pcpus), List.copyOf(caches), slots);
   }
 
   boolean isEmpty() {

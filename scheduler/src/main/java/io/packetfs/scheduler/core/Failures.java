@@ -55,7 +55,7 @@ final class Failures {
     }
     if (problem.code() == ErrorCode.ORIGIN_TIMEOUT) {
       flight.pcpu.tooSlow(
-          flight.object.rateKey(),
+          flight.object.rateKey,
           flight.task.lengthBytes()
               / 2.0
               / (Math.max(1, (nowMs - flight.sentMs) * 1_000) / MICROS_PER_SECOND));

@@ -29,8 +29,7 @@ final class Hedging {
       ObjectWork object = flight.object;
       Piece piece = flight.piece.over(flight.run);
       Choice choice =
-          PcpuSelector.choose(
-              object, piece, state.registry.eligible(object), pcpu -> pcpu != flight.pcpu, nowMs);
+          PcpuSelector.choose(object, piece, state.registry, pcpu -> pcpu != flight.pcpu, nowMs);
       if (choice != null && departures.hedge(object, piece, choice, nowMs)) {
         state.lateFlights.remove(flight);
       }

@@ -90,7 +90,7 @@ final class Intake {
       state.totals.windowsDuplicate += run.count();
       return;
     }
-    object.covered(run);
+    state.covered(object, run);
     long bytes = object.requestedBytes(run);
     job.bytesProcessed += bytes;
     job.changed();

@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LooseWindows {
   private final PriorityQueue<Piece> retries = new PriorityQueue<>(Piece.BY_DUE);
+  private long retryWindows;
   private long cursor;
   private long windowCount;
 
   /** All windows of a plan, none of them ever sent. */
   void neverSent(long count) {
-    retries.clear();
+    forgetRetries();
     cursor = 0;
     windowCount = count;
   }
@@ -29,7 +30,7 @@ final class LooseWindows {
   void restored(long count, List<WindowRun> open) {
     cursor = count;
     windowCount = count;
-    open.forEach(run -> retries.add(Piece.first(run)));
+    open.forEach(run -> retry(Piece.first(run)));
   }
 
   /** What goes out next: retries that are due first, then what was never sent; null if neither. */
@@ -58,14 +59,21 @@ final class LooseWindows {
       return;
     }
     retries.remove();
+    retryWindows -= piece.run().count();
     if (run.to() < piece.run().to()) {
-      retries.add(piece.over(new WindowRun(run.to(), piece.run().to())));
+      retry(piece.over(new WindowRun(run.to(), piece.run().to())));
     }
   }
 
   /** The piece goes out again. */
   void retry(Piece piece) {
     retries.add(piece);
+    retryWindows += piece.run().count();
+  }
+
+  private void forgetRetries() {
+    retries.clear();
+    retryWindows = 0;
   }
 
   /**
@@ -83,9 +91,10 @@ final class LooseWindows {
         overlapped.add(retry);
       }
     }
-    retries.removeAll(overlapped);
     for (Piece retry : overlapped) {
-      coverage.gaps(retry.run()).forEach(gap -> retries.add(retry.over(gap)));
+      retries.remove(retry);
+      retryWindows -= retry.run().count();
+      coverage.gaps(retry.run()).forEach(gap -> retry(retry.over(gap)));
     }
   }
 
@@ -101,12 +110,12 @@ final class LooseWindows {
 
   /** How many there are. */
   long count() {
-    return runs().stream().mapToLong(WindowRun::count).sum();
+    return retryWindows + Math.max(0, windowCount - cursor);
   }
 
   /** Nothing goes out any more. */
   void clear() {
-    retries.clear();
+    forgetRetries();
     cursor = windowCount;
   }
 }

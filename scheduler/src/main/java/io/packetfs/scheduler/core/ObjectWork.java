@@ -18,9 +18,7 @@ import io.packetfs.window.Fetch;
 import io.packetfs.window.Grid;
 import io.packetfs.window.WindowPlan;
 import io.packetfs.window.WindowRun;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +39,11 @@ final class ObjectWork {
   final ObjectUrl url;
   final OriginState origin;
   final boolean ordered;
-  final Set<Flight> live = new LinkedHashSet<>();
+
+  /** What its service is measured by. */
+  final RateKey rateKey;
+
+  final LiveFlights live = new LiveFlights();
   final Coverage coverage = new Coverage();
   final Scrutiny scrutiny = new Scrutiny();
   boolean queued;
@@ -71,6 +73,7 @@ final class ObjectWork {
     this.url = url;
     this.origin = origin;
     this.ordered = job.spec.program().isOrdered();
+    this.rateKey = RateKey.of(origin.name, job.spec.program());
   }
 
   /** Takes up what a restart left. */
@@ -110,11 +113,6 @@ final class ObjectWork {
 
   Program program() {
     return job.spec.program();
-  }
-
-  /** What its service is measured by. */
-  RateKey rateKey() {
-    return new RateKey(origin.name, program());
   }
 
   JobState state() {
@@ -235,7 +233,7 @@ final class ObjectWork {
 
   private List<WindowRun> withoutLive(WindowRun run) {
     List<WindowRun> left = List.of(run);
-    for (Flight flight : live) {
+    for (Flight flight : live.overlapping(run)) {
       left = left.stream().flatMap(part -> part.without(flight.run).stream()).toList();
     }
     return left;
@@ -253,7 +251,7 @@ final class ObjectWork {
   /** Whether that pCPU has, or may have, a part in what is done or under way. */
   boolean hasPartOf(String pcpu) {
     return scrutiny.mayHavePart(pcpu)
-        || live.stream().anyMatch(flight -> flight.pcpu.attributes().id().equals(pcpu));
+        || live.all().stream().anyMatch(flight -> flight.pcpu.attributes().id().equals(pcpu));
   }
 
   /** Nothing of it is done. The caller has recalled its flights. */

@@ -1,9 +1,10 @@
 package io.packetfs.scheduler.core;
 
 import io.packetfs.scheduler.core.OriginState.CacheState;
-import io.packetfs.scheduler.core.PcpuState.RateKey;
 import io.packetfs.window.Grid;
 import io.packetfs.window.WindowPlan;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,37 +39,44 @@ final class PcpuSelector {
    * @return null if none has a free slot and a free stream
    */
   static @Nullable Choice choose(
-      ObjectWork object, Piece piece, Eligible eligible, Predicate<PcpuState> may, long nowMs) {
-    RateKey key = object.rateKey();
+      ObjectWork object, Piece piece, Registry registry, Predicate<PcpuState> may, long nowMs) {
+    Eligible eligible = registry.eligible(object);
     String keeper = keeper(object, piece, eligible);
     Choice best = null;
     double lowest = Double.POSITIVE_INFINITY;
-    for (PcpuState pcpu : eligible.pcpus()) {
-      if (!pcpu.hasFreeSlot(nowMs) || !may.test(pcpu)) {
-        continue;
-      }
-      CacheState cache = object.origin.cache(pcpu.attributes().cacheId());
+    for (Map.Entry<String, Set<PcpuState>> free : registry.free().byCache()) {
+      CacheState cache = object.origin.cache(free.getKey());
       if (object.origin.freeStreams(cache, nowMs) < 1) {
         continue;
       }
-      double rate = pcpu.rate(key);
-      Score score =
-          Score.of(
-              pcpu.latencyMs(),
-              rate,
-              Grid.WINDOW_BYTES,
-              (double) pcpu.slotsInUse / pcpu.attributes().concurrency(),
-              pcpu.attributes().costPerGib(),
-              keeper == null || keeper.equals(pcpu.attributes().cacheId()));
-      double total =
-          score.total()
-              * (pcpu.attributes().id().equals(piece.lastPcpu()) ? FAILED_BEFORE_FACTOR : 1);
-      if (total < lowest) {
-        best = new Choice(pcpu, cache, rate);
-        lowest = total;
+      boolean keepsWarm = keeper == null || keeper.equals(free.getKey());
+      for (PcpuState pcpu : free.getValue()) {
+        if (!pcpu.hasFreeSlot(nowMs) || !eligible.pcpus().contains(pcpu) || !may.test(pcpu)) {
+          continue;
+        }
+        double rate = pcpu.rate(object.rateKey);
+        double total = score(pcpu, rate, keepsWarm).total() * doubt(pcpu, piece);
+        if (total < lowest) {
+          best = new Choice(pcpu, cache, rate);
+          lowest = total;
+        }
       }
     }
     return best;
+  }
+
+  private static Score score(PcpuState pcpu, double rate, boolean keepsWarm) {
+    return Score.of(
+        pcpu.latencyMs(),
+        rate,
+        Grid.WINDOW_BYTES,
+        (double) pcpu.slotsInUse / pcpu.attributes().concurrency(),
+        pcpu.attributes().costPerGib(),
+        keepsWarm);
+  }
+
+  private static double doubt(PcpuState pcpu, Piece piece) {
+    return pcpu.attributes().id().equals(piece.lastPcpu()) ? FAILED_BEFORE_FACTOR : 1;
   }
 
   /** The cache that keeps these windows warm, if there are several to choose from. */

@@ -2,6 +2,7 @@ package io.packetfs.scheduler.core;
 
 import io.packetfs.origin.AllowRule;
 import io.packetfs.origin.ObjectUrl;
+import io.packetfs.program.Instruction;
 import io.packetfs.program.Program;
 import io.packetfs.scheduler.core.PcpuStatus.State;
 import io.packetfs.task.FetchFacts;
@@ -65,8 +66,21 @@ final class PcpuState {
     attributes = newest;
   }
 
-  /** A service rate depends on where the bytes come from and on what is done to them. */
-  record RateKey(String origin, Program program) {}
+  /**
+   * What a service rate depends on: where the bytes come from, and which loops run over them.
+   *
+   * @param origin its name
+   * @param ops of the program, in order; operands cost nothing
+   */
+  record RateKey(String origin, String ops) {
+    static RateKey of(String origin, Program program) {
+      StringBuilder ops = new StringBuilder();
+      for (Instruction instruction : program.instructions()) {
+        ops.append(instruction.op().wireName()).append(' ');
+      }
+      return new RateKey(origin, ops.toString());
+    }
+  }
 
   /** Whether it could ever run this program over this object. */
   boolean canRun(ObjectUrl url, Program program) {

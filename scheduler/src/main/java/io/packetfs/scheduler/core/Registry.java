@@ -4,8 +4,9 @@ import io.packetfs.task.PcpuAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** The pCPUs that were heard lately. Owned by the core; not thread-safe. */
 final class Registry {
   private final TreeMap<String, PcpuState> pcpus = new TreeMap<>();
+
+  /** The same; who was heard longest ago comes first. */
+  private final LinkedHashMap<String, PcpuState> byHeard = new LinkedHashMap<>();
+
+  private final FreeSlots free = new FreeSlots();
   private final Set<String> convicts = new HashSet<>();
   private long version = 1;
 
@@ -35,13 +41,42 @@ final class Registry {
       PcpuState joined = new PcpuState(attributes, nowMs);
       joined.convicted = convicts.contains(attributes.id());
       pcpus.put(attributes.id(), joined);
+      byHeard.put(attributes.id(), joined);
+      free.update(joined);
       version++;
       return;
     }
     known.lastHeardMs = nowMs;
+    byHeard.putLast(attributes.id(), known);
     if (!known.attributes().equals(attributes)) {
+      free.remove(known);
       known.describe(attributes);
+      free.update(known);
       version++;
+    }
+  }
+
+  /** Those that take one more task. */
+  FreeSlots free() {
+    return free;
+  }
+
+  /** A task was given to it. */
+  void occupy(PcpuState pcpu) {
+    pcpu.slotsInUse++;
+    update(pcpu);
+  }
+
+  /** A task that it had is over. */
+  void vacate(PcpuState pcpu) {
+    pcpu.slotsInUse--;
+    update(pcpu);
+  }
+
+  /** One that was dropped stays out, whatever it still had. */
+  private void update(PcpuState pcpu) {
+    if (pcpus.get(pcpu.attributes().id()) == pcpu) {
+      free.update(pcpu);
     }
   }
 
@@ -76,13 +111,14 @@ final class Registry {
   /** Drops those that were silent for too long and returns them. */
   List<PcpuState> dropSilent(long nowMs) {
     List<PcpuState> silent = new ArrayList<>();
-    for (Iterator<PcpuState> i = pcpus.values().iterator(); i.hasNext(); ) {
-      PcpuState pcpu = i.next();
-      if (nowMs - pcpu.lastHeardMs >= Bounds.PCPU_SILENT_MS) {
-        i.remove();
-        version++;
-        silent.add(pcpu);
-      }
+    for (Map.Entry<String, PcpuState> eldest = byHeard.firstEntry();
+        eldest != null && nowMs - eldest.getValue().lastHeardMs >= Bounds.PCPU_SILENT_MS;
+        eldest = byHeard.firstEntry()) {
+      byHeard.pollFirstEntry();
+      pcpus.remove(eldest.getKey());
+      free.remove(eldest.getValue());
+      version++;
+      silent.add(eldest.getValue());
     }
     return silent;
   }

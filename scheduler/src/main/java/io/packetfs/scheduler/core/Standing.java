@@ -9,6 +9,7 @@ import io.packetfs.program.Result;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,51 +92,57 @@ final class Standing {
     if (job.isEnded() || job.liveFlights > 0) {
       return null;
     }
-    WaitReason first = null;
+    Supplier<WaitReason> first = null;
     for (ObjectWork object : job.objects) {
       if (object.isEnded()) {
         continue;
       }
-      WaitReason reason = reasonOf(object, nowMs);
+      Supplier<WaitReason> reason = reasonOf(object, nowMs);
       if (reason == null) {
         return null;
       }
       first = first == null ? reason : first;
     }
-    return first;
+    return first == null ? null : first.get();
   }
 
-  private @Nullable WaitReason reasonOf(ObjectWork object, long nowMs) {
+  /** Only one of many is told: texts are made of no others. */
+  private @Nullable Supplier<WaitReason> reasonOf(ObjectWork object, long nowMs) {
     OriginState origin = object.origin;
     if (origin.paused) {
-      return new WaitReason(
-          WaitReason.Kind.ORIGIN_BACKOFF,
-          null,
-          "an operator paused " + origin.name + ": resume it by POST /v1/origins/{origin}/resume");
+      return () ->
+          new WaitReason(
+              WaitReason.Kind.ORIGIN_BACKOFF,
+              null,
+              "an operator paused "
+                  + origin.name
+                  + ": resume it by POST /v1/origins/{origin}/resume");
     }
     if (origin.isClosed(nowMs)) {
-      return new WaitReason(
-          WaitReason.Kind.ORIGIN_BACKOFF,
-          origin.backoffUntilMs,
-          origin.name + " asked for fewer requests; it is left alone until then");
+      return () ->
+          new WaitReason(
+              WaitReason.Kind.ORIGIN_BACKOFF,
+              origin.backoffUntilMs,
+              origin.name + " asked for fewer requests; it is left alone until then");
     }
     if (!origin.isFile) {
       for (Purse purse : new Purse[] {origin.purse, state.overall}) {
         Long until = purse.emptyUntilMs(nowMs);
         if (until != null) {
-          return new WaitReason(
-              WaitReason.Kind.BUDGET,
-              until,
-              "today's budget of "
-                  + purse.name()
-                  + " ("
-                  + purse.capText()
-                  + ") is spent; it is renewed at midnight UTC, or raise it in the policy");
+          return () ->
+              new WaitReason(
+                  WaitReason.Kind.BUDGET,
+                  until,
+                  "today's budget of "
+                      + purse.name()
+                      + " ("
+                      + purse.capText()
+                      + ") is spent; it is renewed at midnight UTC, or raise it in the policy");
         }
       }
     }
     if (state.stranded.contains(object) || state.registry.eligible(object).isEmpty()) {
-      return new WaitReason(WaitReason.Kind.NO_ELIGIBLE_PCPU, null, needed(object));
+      return () -> new WaitReason(WaitReason.Kind.NO_ELIGIBLE_PCPU, null, needed(object));
     }
     return null;
   }

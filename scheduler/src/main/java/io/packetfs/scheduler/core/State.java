@@ -3,6 +3,7 @@ package io.packetfs.scheduler.core;
 import io.packetfs.job.JobState;
 import io.packetfs.origin.OriginPolicy;
 import io.packetfs.problem.Problem;
+import io.packetfs.window.WindowRun;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -99,9 +100,10 @@ final class State {
     timers.at(atMs, now -> ready(object));
   }
 
-  /** The flight is late; if it is still awaited, it may be hedged. */
-  void late(Flight flight) {
-    if (flight.isLive() && !flight.hedge) {
+  /** The task is late; if it is still awaited, it may be hedged. */
+  void late(long taskId) {
+    Flight flight = flights.get(taskId);
+    if (flight != null && flight.isLive() && !flight.hedge) {
       lateFlights.add(flight);
     }
   }
@@ -111,7 +113,7 @@ final class State {
     if (flights.remove(flight.task.id()) == null) {
       return;
     }
-    flight.pcpu.slotsInUse--;
+    registry.vacate(flight.pcpu);
     flight.object.origin.close(flight.cache, flight.filling, flight.task.streams());
     giveUpWindows(flight);
   }
@@ -172,7 +174,7 @@ final class State {
    * or must have aborted.
    */
   void recall(ObjectWork object) {
-    List<Flight> awaited = new ArrayList<>(object.live);
+    List<Flight> awaited = object.live.all();
     for (Check check : object.scrutiny.open()) {
       if (check.flight != null) {
         awaited.add(check.flight);
@@ -186,18 +188,22 @@ final class State {
     giveUpWindows(flight);
   }
 
+  /** A run came into the coverage: who else carried only windows of it is not awaited any more. */
+  void covered(ObjectWork object, WindowRun run) {
+    object.covered(run);
+    for (Flight flight : object.live.overlapping(run)) {
+      if (object.coverage.gaps(flight.run).isEmpty()) {
+        recall(flight);
+      }
+    }
+  }
+
   /**
    * Ends the object if nothing of it is left to do or to check; else it may have something to send.
    */
   void settle(ObjectWork object, long nowMs) {
     if (object.isEnded()) {
       return;
-    }
-    for (Flight flight : List.copyOf(object.live)) {
-      // The other of two that carried the same windows: nobody waits for it any more.
-      if (object.coverage.gaps(flight.run).isEmpty()) {
-        recall(flight);
-      }
     }
     if (object.isComplete() && object.scrutiny.openCount() == 0) {
       complete(object, nowMs);

@@ -4,8 +4,10 @@ import io.packetfs.scheduler.core.JobProgress.DoneRun;
 import io.packetfs.window.WindowPlan;
 import io.packetfs.window.WindowRun;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ public final class CoreInvariants {
     for (JobWork job : state.jobs.values()) {
       int live = 0;
       for (ObjectWork object : job.objects) {
-        live += object.live.size();
+        live += object.live.all().size();
         for (Check check : object.scrutiny.open()) {
           live += check.flight == null ? 0 : 1;
           holds(
@@ -45,7 +47,16 @@ public final class CoreInvariants {
           pcpu.slotsInUse >= 0 && pcpu.slotsInUse <= pcpu.attributes().concurrency(),
           () -> pcpu.slotsInUse + " slots of " + pcpu.attributes().id());
     }
+    freeSlotsAreThoseThatAreFree(state.registry);
     everyStreamIsCounted(state, nowMs);
+  }
+
+  private static void freeSlotsAreThoseThatAreFree(Registry registry) {
+    Set<PcpuState> free = new HashSet<>();
+    registry.free().byCache().forEach(cache -> free.addAll(cache.getValue()));
+    Set<PcpuState> expected = new HashSet<>(registry.all());
+    expected.removeIf(pcpu -> pcpu.slotsInUse >= pcpu.attributes().concurrency());
+    holds(free.equals(expected), () -> free.size() + " are held to be free");
   }
 
   private static void holds(boolean law, Supplier<String> what) {
@@ -162,14 +173,14 @@ public final class CoreInvariants {
     }
     List<WindowRun> loose = object.looseRuns();
     loose.forEach(run -> count(places, run, object));
-    for (Flight flight : object.live) {
+    for (Flight flight : object.live.all()) {
       if (!flight.hedge) {
         object.coverage.gaps(flight.run).forEach(gap -> count(places, gap, object));
       }
     }
     for (int i = 0; i < places.length; i++) {
       boolean hedged = false;
-      for (Flight flight : object.live) {
+      for (Flight flight : object.live.all()) {
         hedged |= flight.hedge && flight.run.from() <= i && i < flight.run.to();
       }
       int place = i;
