@@ -31,11 +31,8 @@ sealed interface Chunk permits HeapChunk, DirectChunk {
   /** Adds the bytes {@code [from, to)} to a checksum. */
   void checksum(CRC32C crc, int from, int to);
 
-  /** The FNV-1a state after the bytes {@code [from, to)}. */
-  long fnv(long state, int from, int to);
-
-  /** Copies {@code count} bytes from {@code from} to the start of an array. */
-  void copy(int from, byte[] target, int count);
+  /** Copies {@code count} bytes from {@code from} into an array. */
+  void copy(int from, byte[] target, int targetFrom, int count);
 
   /** Eight times the same byte. */
   static long repeat(byte value) {

@@ -31,13 +31,8 @@ final class DirectChunk implements Chunk {
   }
 
   @Override
-  public long fnv(long state, int from, int to) {
-    return fnv(segment, state, from, to);
-  }
-
-  @Override
-  public void copy(int from, byte[] target, int count) {
-    MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, from, target, 0, count);
+  public void copy(int from, byte[] target, int targetFrom, int count) {
+    MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, from, target, targetFrom, count);
   }
 
   private static long count(MemorySegment segment, byte value, int from, int to) {
@@ -59,13 +54,5 @@ final class DirectChunk implements Chunk {
       }
     }
     return count;
-  }
-
-  private static long fnv(MemorySegment segment, long state, int from, int to) {
-    long hash = state;
-    for (int i = from; i < to; i++) {
-      hash = (hash ^ (segment.get(ValueLayout.JAVA_BYTE, i) & 0xff)) * Fnv.PRIME;
-    }
-    return hash;
   }
 }

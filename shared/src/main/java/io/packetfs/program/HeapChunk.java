@@ -35,13 +35,8 @@ final class HeapChunk implements Chunk {
   }
 
   @Override
-  public long fnv(long state, int from, int to) {
-    return fnv(array, state, base + from, base + to);
-  }
-
-  @Override
-  public void copy(int from, byte[] target, int count) {
-    System.arraycopy(array, base + from, target, 0, count);
+  public void copy(int from, byte[] target, int targetFrom, int count) {
+    System.arraycopy(array, base + from, target, targetFrom, count);
   }
 
   private static long count(byte[] array, byte value, int from, int to) {
@@ -60,15 +55,5 @@ final class HeapChunk implements Chunk {
       }
     }
     return count;
-  }
-
-  private static long fnv(byte[] array, long state, int from, int to) {
-    // Each multiplication waits for the one before, so that nothing in this loop is worth
-    // unrolling.
-    long hash = state;
-    for (int i = from; i < to; i++) {
-      hash = (hash ^ (array[i] & 0xff)) * Fnv.PRIME;
-    }
-    return hash;
   }
 }

@@ -2,6 +2,7 @@ package io.packetfs.program;
 
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
+import io.packetfs.program.fnv.Fnv;
 import io.packetfs.window.ByteRange;
 import org.jspecify.annotations.Nullable;
 

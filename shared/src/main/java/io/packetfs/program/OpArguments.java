@@ -2,6 +2,7 @@ package io.packetfs.program;
 
 import io.packetfs.problem.Problem;
 import io.packetfs.problem.ProblemException;
+import io.packetfs.program.fnv.Fnv;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package io.packetfs.program;
 
+import io.packetfs.program.fnv.Fnv;
+
 /**
  * A reducer's value over one run of bytes, with what it needs to combine with its right-hand
  * neighbour. Immutable.

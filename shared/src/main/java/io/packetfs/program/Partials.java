@@ -3,6 +3,7 @@ package io.packetfs.program;
 import io.packetfs.program.Partial.Count;
 import io.packetfs.program.Partial.Crc;
 import io.packetfs.program.Partial.FnvRun;
+import io.packetfs.program.fnv.Fnv;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package io.packetfs.program;
 
 import io.packetfs.problem.ProblemException;
+import io.packetfs.program.fnv.Fnv;
 import io.packetfs.window.ByteRange;
 import java.util.ArrayList;
 import java.util.EnumSet;

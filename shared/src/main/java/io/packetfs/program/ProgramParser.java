@@ -3,6 +3,7 @@ package io.packetfs.program;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.problem.ProblemException;
+import io.packetfs.program.fnv.Fnv;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HexFormat;

@@ -1,5 +1,6 @@
 package io.packetfs.program;
 
+import io.packetfs.program.fnv.Fnv;
 import io.packetfs.window.ByteRange;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -199,7 +200,7 @@ public final class ProgramRun {
       return;
     }
     int count = to - from;
-    chunk.copy(from, scratch, count);
+    chunk.copy(from, scratch, 0, count);
     reading.map().apply(scratch, count);
     HeapChunk transformed = new HeapChunk(scratch, 0);
     for (Kernel kernel : reading.kernels()) {

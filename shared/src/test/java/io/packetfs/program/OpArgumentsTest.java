@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.problem.ProblemException;
+import io.packetfs.program.fnv.Fnv;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.packetfs.program.Partial.Count;
 import io.packetfs.program.Partial.Crc;
 import io.packetfs.program.Partial.FnvRun;
+import io.packetfs.program.fnv.Fnv;
 import io.packetfs.testing.SeededRandom;
 import io.packetfs.testing.Seeds;
 import java.util.List;

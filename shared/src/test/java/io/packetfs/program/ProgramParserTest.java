@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.problem.ProblemException;
+import io.packetfs.program.fnv.Fnv;
 import io.packetfs.testing.SeededRandom;
 import io.packetfs.testing.Seeds;
 import java.math.BigDecimal;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.ProblemException;
+import io.packetfs.program.fnv.FnvBlocks;
 import io.packetfs.testing.Reference;
 import io.packetfs.testing.SeededRandom;
 import io.packetfs.testing.Seeds;
@@ -53,6 +54,38 @@ class ProgramRunTest {
           assertEquals(
               Reference.results(program, object),
               Results.of(program, object.length, runs.getFirst()));
+        });
+  }
+
+  @Test
+  void anFnvOfAnyLengthAroundTheEdgesOfItsBlocksInAnyChunksIsTheSequentialOne() {
+    Seeds.forAll(
+        150,
+        random -> {
+          int blocks = random.between(0, 3);
+          int length = Math.max(1, blocks * FnvBlocks.BLOCK_BYTES + random.between(-3, 3));
+          byte[] object = random.bytes(length);
+          Program program =
+              random.oneIn(2)
+                  ? new Program(List.of(new Instruction(Op.FNV, 0, null, null, 0, random.bits())))
+                  : new Program(
+                      List.of(
+                          new Instruction(Op.ADD, random.between(1, 255), null, null, 0, 0),
+                          Instruction.whole(Op.FNV, 0),
+                          Instruction.whole(Op.CRC32C, 0)));
+          int cut = random.between(0, length);
+          ByteRange left = ByteRange.between(0, cut);
+          List<Partial> first = run(random, program, object, left, program.entryStates());
+          List<Partial> second =
+              run(
+                  random,
+                  program,
+                  object,
+                  ByteRange.between(cut, length),
+                  Partials.exitStates(first));
+          assertEquals(
+              Reference.results(program, object),
+              Results.of(program, length, Partials.combineAll(first, second)));
         });
   }
 

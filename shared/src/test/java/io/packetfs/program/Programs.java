@@ -1,5 +1,6 @@
 package io.packetfs.program;
 
+import io.packetfs.program.fnv.Fnv;
 import io.packetfs.testing.SeededRandom;
 import java.util.ArrayList;
 import java.util.List;

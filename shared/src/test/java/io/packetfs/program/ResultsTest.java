@@ -9,6 +9,7 @@ import io.packetfs.problem.ProblemException;
 import io.packetfs.program.Partial.Count;
 import io.packetfs.program.Partial.Crc;
 import io.packetfs.program.Partial.FnvRun;
+import io.packetfs.program.fnv.Fnv;
 import io.packetfs.window.ByteRange;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,10 @@
 package io.packetfs.testing;
 
-import io.packetfs.program.Fnv;
 import io.packetfs.program.Instruction;
 import io.packetfs.program.Op;
 import io.packetfs.program.Program;
 import io.packetfs.program.Result;
+import io.packetfs.program.fnv.Fnv;
 import io.packetfs.window.ByteRange;
 import java.util.ArrayList;
 import java.util.List;

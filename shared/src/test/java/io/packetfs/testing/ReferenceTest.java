@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.packetfs.program.Fnv;
 import io.packetfs.program.Instruction;
 import io.packetfs.program.Op;
 import io.packetfs.program.Program;
 import io.packetfs.program.Result;
+import io.packetfs.program.fnv.Fnv;
 import io.packetfs.window.ByteRange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

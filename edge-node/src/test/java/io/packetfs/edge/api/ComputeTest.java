@@ -103,7 +103,7 @@ class ComputeTest {
     EdgeRig.Answer answer = rig.compute(origin.url("/object"), op("fnv", 0), op("crc32c", 0));
     assertEquals(200, answer.status(), answer.response()::body);
     assertEquals(
-        Long.toUnsignedString(Reference.fnv(OBJECT, io.packetfs.program.Fnv.OFFSET_BASIS)),
+        Long.toUnsignedString(Reference.fnv(OBJECT, io.packetfs.program.fnv.Fnv.OFFSET_BASIS)),
         answer.value(0));
     assertEquals(Reference.crc32c(OBJECT), ((Number) answer.value(1)).longValue());
     assertEquals(

@@ -1,13 +1,13 @@
 package io.packetfs.scheduler.simulation;
 
 import io.packetfs.origin.Identity;
-import io.packetfs.program.Fnv;
 import io.packetfs.program.Instruction;
 import io.packetfs.program.Partial;
 import io.packetfs.program.Partial.Count;
 import io.packetfs.program.Partial.Crc;
 import io.packetfs.program.Partial.FnvRun;
 import io.packetfs.program.Partials;
+import io.packetfs.program.fnv.Fnv;
 import io.packetfs.window.ByteRange;
 import io.packetfs.window.Fetch;
 import io.packetfs.window.Grid;

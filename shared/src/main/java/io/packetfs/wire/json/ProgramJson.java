@@ -1,10 +1,10 @@
 package io.packetfs.wire.json;
 
-import io.packetfs.program.Fnv;
 import io.packetfs.program.Instruction;
 import io.packetfs.program.Op;
 import io.packetfs.program.Program;
 import io.packetfs.program.ProgramParser;
+import io.packetfs.program.fnv.Fnv;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HexFormat;

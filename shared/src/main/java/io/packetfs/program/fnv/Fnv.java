@@ -1,4 +1,4 @@
-package io.packetfs.program;
+package io.packetfs.program.fnv;
 
 /**
  * FNV-1a with 64 bits: its constants and the algebra of its state (draft-eastlake-fnv-21, section
@@ -31,6 +31,15 @@ public final class Fnv {
       square *= square;
     }
     return power;
+  }
+
+  /** The state after the bytes {@code [from, to)}, one after another. */
+  public static long hash(long state, byte[] bytes, int from, int to) {
+    long hash = state;
+    for (int i = from; i < to; i++) {
+      hash = (hash ^ (bytes[i] & 0xff)) * PRIME;
+    }
+    return hash;
   }
 
   /** The only part of a state that meets the data non-linearly, 0..255. */

@@ -1,0 +1,199 @@
+package io.packetfs.program.fnv;
+
+import java.util.Arrays;
+
+/**
+ * The low bytes of the states along a block, from the one in front of it.
+ *
+ * <p>With l the low byte in front of a byte b, x = l ^ b, and 0xb3 = 1 + 2 + 16 + 32 + 128, the low
+ * byte behind it is l' = x + 2x + 16x + 32x + 128x mod 256. Its bit k is bit k of x, xor a function
+ * g of the lower bits of x: those that the shifts bring there, and carries of the four additions.
+ * So with all lower bits known along the whole block, bit k along the block is a chain of xors,
+ * l'[k] = l[k] ^ (b[k] ^ g), whose every value is a prefix sum over GF(2). Bit after bit, eight
+ * times, each for all bytes of the block.
+ *
+ * <p>A word holds one bit of 64 places. The places of a block are spread such that the bits of a
+ * word belong to 64 different words of bytes, {@link Block#ROWS} of a column, in order; the eight
+ * bytes of each of those come one after another in eight <em>steps</em>. So the prefix sum is one
+ * xor a word along the steps, and only its totals, a word a column, are summed up across their
+ * bits.
+ *
+ * <p>Not thread-safe.
+ */
+final class LowByteChain {
+  private static final int BITS = Byte.SIZE;
+  private static final int STEPS = Long.BYTES;
+  private static final int STEP_COLUMNS = STEPS * Block.COLUMNS;
+
+  /** The shifted copies of x that are added to it. */
+  private static final int[] SHIFTS = {1, 4, 5, 7};
+
+  /** All but the last addition carry into a bit that counts. */
+  private static final int CARRYING = SHIFTS.length - 1;
+
+  /** Bit k of the bytes, and from its turn on bit k of x, of each step and column. */
+  private final long[][] planes = new long[BITS][STEP_COLUMNS];
+
+  /** What the bit at hand changes by at each place; then its value in front of the place. */
+  private final long[] changes = new long[STEP_COLUMNS];
+
+  /** The sum of the additions so far. */
+  private final long[] sums = new long[STEP_COLUMNS];
+
+  private final long[][] carries = new long[CARRYING][STEP_COLUMNS];
+  private final long[] totals = new long[Block.COLUMNS];
+
+  /** Bit k of the low byte in front of each word of bytes: word of bytes r of a column is bit r. */
+  private final long[][] entryBits = Block.rows(BITS);
+
+  /**
+   * Follows the chain through a block.
+   *
+   * @param entryByte the low byte in front of it, 0..255
+   * @param bits the block's words, transposed by {@link BitMatrix}
+   * @return the low byte behind it, 0..255
+   */
+  int follow(int entryByte, long[][] bits) {
+    for (int step = 0; step < STEPS; step++) {
+      for (int bit = 0; bit < BITS; bit++) {
+        System.arraycopy(
+            bits[step * BITS + bit], 0, planes[bit], step * Block.COLUMNS, Block.COLUMNS);
+      }
+    }
+    for (long[] carry : carries) {
+      Arrays.fill(carry, 0);
+    }
+    System.arraycopy(planes[0], 0, changes, 0, STEP_COLUMNS);
+    int exitByte = 0;
+    for (int bit = 0; bit < BITS; bit++) {
+      long behind = enter(entryBits[bit], entryByte >>> bit & 1);
+      exitByte |= (int) behind << bit;
+      if (bit < BITS - 1) {
+        add(bit);
+      }
+    }
+    return exitByte;
+  }
+
+  /** See {@link #follow}; eight rows. */
+  long[][] entryBits() {
+    return entryBits;
+  }
+
+  /**
+   * Sums the changes of a bit up.
+   *
+   * @param entries becomes the bit in front of each word of bytes
+   * @param entry the bit in front of the block
+   * @return the bit behind the block
+   */
+  private long enter(long[] entries, long entry) {
+    sumAlongSteps(changes, totals);
+    sumAcrossBits(totals);
+    long carried = entry;
+    for (int column = 0; column < Block.COLUMNS; column++) {
+      long sum = totals[column];
+      entries[column] = (sum << 1) ^ -carried;
+      carried ^= sum >>> (Long.SIZE - 1);
+    }
+    return carried;
+  }
+
+  /** Makes the changes of the next bit, from the values of this one. */
+  private void add(int bit) {
+    for (int step = 0; step < STEPS; step++) {
+      System.arraycopy(entryBits[bit], 0, sums, step * Block.COLUMNS, Block.COLUMNS);
+    }
+    begin(changes, sums, planes[bit], planes[bit + 1]);
+    for (int i = 0; i < SHIFTS.length; i++) {
+      int shifted = bit - SHIFTS[i];
+      if (shifted >= 0) {
+        add(sums, planes[shifted], carries[i], planes[shifted + 1], changes);
+      } else if (shifted == -1) {
+        xor(changes, planes[0]);
+      }
+    }
+  }
+
+  // ---- the loops ----
+
+  /** Each word becomes the sum of those of the steps before it. */
+  private static void sumAlongSteps(long[] words, long[] totals) {
+    for (int i = 0; i < Block.COLUMNS; i++) {
+      long sum = words[i];
+      words[i] = 0;
+      long next = words[i + Block.COLUMNS];
+      words[i + Block.COLUMNS] = sum;
+      sum ^= next;
+      next = words[i + 2 * Block.COLUMNS];
+      words[i + 2 * Block.COLUMNS] = sum;
+      sum ^= next;
+      next = words[i + 3 * Block.COLUMNS];
+      words[i + 3 * Block.COLUMNS] = sum;
+      sum ^= next;
+      next = words[i + 4 * Block.COLUMNS];
+      words[i + 4 * Block.COLUMNS] = sum;
+      sum ^= next;
+      next = words[i + 5 * Block.COLUMNS];
+      words[i + 5 * Block.COLUMNS] = sum;
+      sum ^= next;
+      next = words[i + 6 * Block.COLUMNS];
+      words[i + 6 * Block.COLUMNS] = sum;
+      sum ^= next;
+      next = words[i + 7 * Block.COLUMNS];
+      words[i + 7 * Block.COLUMNS] = sum;
+      totals[i] = sum ^ next;
+    }
+  }
+
+  /** Each bit becomes the sum of itself and those below it. */
+  private static void sumAcrossBits(long[] words) {
+    for (int i = 0; i < Block.COLUMNS; i++) {
+      long sum = words[i];
+      sum ^= sum << 1;
+      sum ^= sum << 2;
+      sum ^= sum << 4;
+      sum ^= sum << 8;
+      sum ^= sum << 16;
+      sum ^= sum << 32;
+      words[i] = sum;
+    }
+  }
+
+  /**
+   * Makes bits of x out of bits of the bytes.
+   *
+   * @param front the bit in front of each place but for what its word of bytes is entered with;
+   *     becomes the next bit of the bytes
+   * @param entries what it is entered with; becomes x
+   */
+  private static void begin(long[] front, long[] entries, long[] plane, long[] nextPlane) {
+    for (int i = 0; i < STEP_COLUMNS; i++) {
+      long x = front[i] ^ entries[i] ^ plane[i];
+      plane[i] = x;
+      entries[i] = x;
+      front[i] = nextPlane[i];
+    }
+  }
+
+  /** One bit of one addition; its carry and the next bit that it adds are part of g. */
+  private static void add(
+      long[] sums, long[] added, long[] carries, long[] nextAdded, long[] changes) {
+    for (int i = 0; i < STEP_COLUMNS; i++) {
+      long a = sums[i];
+      long b = added[i];
+      long c = carries[i];
+      long half = a ^ b;
+      long carry = (a & b) | (c & half);
+      sums[i] = half ^ c;
+      carries[i] = carry;
+      changes[i] ^= carry ^ nextAdded[i];
+    }
+  }
+
+  private static void xor(long[] words, long[] others) {
+    for (int i = 0; i < STEP_COLUMNS; i++) {
+      words[i] ^= others[i];
+    }
+  }
+}

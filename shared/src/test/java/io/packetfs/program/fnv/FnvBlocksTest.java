@@ -1,0 +1,65 @@
+package io.packetfs.program.fnv;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.packetfs.testing.Seeds;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+final class FnvBlocksTest {
+  private static final int CASES = 300;
+
+  @Test
+  void aBlockIsHashedAsByteAfterByteWhateverTheStateInFrontOfIt() {
+    FnvBlocks blocks = new FnvBlocks();
+    Seeds.forAll(
+        CASES,
+        random -> {
+          byte[] bytes = random.bytes(FnvBlocks.BLOCK_BYTES + 100);
+          int from = random.between(0, 100);
+          long state = random.bits();
+          assertEquals(
+              Fnv.hash(state, bytes, from, from + FnvBlocks.BLOCK_BYTES),
+              blocks.hash(state, bytes, from));
+        });
+  }
+
+  @Test
+  void blocksOfOneByteValueAreHashedAsByteAfterByte() {
+    FnvBlocks blocks = new FnvBlocks();
+    byte[] bytes = new byte[FnvBlocks.BLOCK_BYTES];
+    for (int value = 0; value < 256; value++) {
+      Arrays.fill(bytes, (byte) value);
+      for (long state : new long[] {0, -1, value, Fnv.OFFSET_BASIS}) {
+        assertEquals(Fnv.hash(state, bytes, 0, bytes.length), blocks.hash(state, bytes, 0));
+      }
+    }
+  }
+
+  @Test
+  void eachSingleBitOfABlockCounts() {
+    FnvBlocks blocks = new FnvBlocks();
+    byte[] bytes = new byte[FnvBlocks.BLOCK_BYTES];
+    for (int i = 0; i < bytes.length; i += 7) {
+      bytes[i] = (byte) (1 << (i & 7));
+      assertEquals(
+          Fnv.hash(Fnv.OFFSET_BASIS, bytes, 0, bytes.length),
+          blocks.hash(Fnv.OFFSET_BASIS, bytes, 0));
+      bytes[i] = 0;
+    }
+  }
+
+  @Test
+  void theLowByteBehindABlockNeedsOnlyTheOneInFrontOfIt() {
+    FnvBlocks blocks = new FnvBlocks();
+    Seeds.forAll(
+        CASES,
+        random -> {
+          byte[] bytes = random.bytes(FnvBlocks.BLOCK_BYTES);
+          long state = random.bits();
+          assertEquals(
+              Fnv.lowByte(Fnv.hash(state, bytes, 0, bytes.length)),
+              blocks.exitByte(Fnv.lowByte(state), bytes, 0));
+        });
+  }
+}
