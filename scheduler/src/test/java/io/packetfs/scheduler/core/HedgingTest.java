@@ -21,8 +21,8 @@ final class HedgingTest extends CoreFetchHistory {
   private static final PcpuAttributes A = pcpu("a", 4, "near", false);
   private static final PcpuAttributes B = pcpu("b", 4, "far", false);
 
-  /** Beyond what any of these tasks is expected to take, thrice. */
-  private static final long LATE_MS = 2_000;
+  /** Beyond what any of these tasks is expected to take, thrice, and before any deadline. */
+  private static final long LATE_MS = Bounds.DEADLINE_MIN_MS - 100;
 
   @Test
   void theLateTailGoesToAnotherPcpuAndWhicheverAnswersFirstCounts() {
@@ -89,11 +89,11 @@ final class HedgingTest extends CoreFetchHistory {
     fails(
         two.get(0),
         FetchFacts.NONE,
-        Problem.of(ErrorCode.ORIGIN_THROTTLED, "429").retryAfter(1_000));
-    passes(1_000, A, B);
+        Problem.of(ErrorCode.ORIGIN_THROTTLED, "429").retryAfter(Bounds.BACKOFF_MIN_MS));
+    passes(Bounds.BACKOFF_MIN_MS, A, B);
     Task again = sentOne();
     assertEquals(two.get(0).fetches(), again.fetches());
-    passes(LATE_MS - 1_500, A, B);
+    passes(LATE_MS - Bounds.BACKOFF_MIN_MS, A, B);
     assertEquals(List.of(), sent(), "the other one is late, and the last word was a refusal");
     hits(again, 400 * MIB);
     assertEquals(fetches(List.of(two.get(1))), fetches(sent()));
