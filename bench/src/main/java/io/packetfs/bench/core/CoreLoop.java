@@ -49,7 +49,7 @@ public final class CoreLoop {
   private final long taskBytesMax;
   private long nowMs = 1;
   private int answeredInMs;
-  private int lastHeard;
+  private long heartbeats;
   private long tasks;
   private int jobs;
 
@@ -145,13 +145,9 @@ public final class CoreLoop {
     answeredInMs = 0;
     nowMs++;
     // Heartbeats are spread over the interval, as those of many nodes are.
-    int heard = (int) (nowMs % HEARTBEAT_MS * pcpus.size() / HEARTBEAT_MS);
-    if (heard < lastHeard) {
-      hear(lastHeard, pcpus.size());
-      lastHeard = 0;
+    for (long due = nowMs * pcpus.size() / HEARTBEAT_MS; heartbeats < due; heartbeats++) {
+      tell(new Event.PcpuHeard(pcpus.get((int) (heartbeats % pcpus.size()))));
     }
-    hear(lastHeard, heard);
-    lastHeard = heard;
     if (nowMs % TICK_MS == 0) {
       tell(new Event.Tick());
     }
@@ -164,12 +160,6 @@ public final class CoreLoop {
   private void checkpoint(String jobId) {
     if (core.progress(jobId, nowMs).isEmpty()) {
       throw new IllegalStateException(jobId + " is dirty and unknown");
-    }
-  }
-
-  private void hear(int from, int to) {
-    for (int i = from; i < to; i++) {
-      tell(new Event.PcpuHeard(pcpus.get(i)));
     }
   }
 
