@@ -48,7 +48,11 @@ final class Departures {
   /** A task before it is sent. */
   private record Load(WindowRun run, List<Fetch> fetches, int requests) {
     long bytes() {
-      return fetches.stream().mapToLong(Fetch::length).sum();
+      long bytes = 0;
+      for (Fetch fetch : fetches) {
+        bytes += fetch.length();
+      }
+      return bytes;
     }
   }
 

@@ -105,9 +105,13 @@ final class Dispatcher {
       return true;
     }
     for (Map.Entry<String, Set<PcpuState>> free : state.registry.free().byCache()) {
-      if (origin.freeStreams(origin.cache(free.getKey()), nowMs) > 0
-          && free.getValue().stream().anyMatch(pcpu -> pcpu.hasFreeSlot(nowMs))) {
-        return true;
+      if (origin.freeStreams(origin.cache(free.getKey()), nowMs) < 1) {
+        continue;
+      }
+      for (PcpuState pcpu : free.getValue()) {
+        if (pcpu.hasFreeSlot(nowMs)) {
+          return true;
+        }
       }
     }
     return false;

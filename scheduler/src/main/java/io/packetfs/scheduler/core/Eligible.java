@@ -24,8 +24,7 @@ record Eligible(long registryVersion, Set<PcpuState> pcpus, List<String> caches,
     TreeSet<String> caches = new TreeSet<>();
     long slots = 0;
     for (PcpuState pcpu : registered) {
-      if (!pcpu.canRun(object.url, object.program())
-          || object.scrutiny.isBarred(pcpu.attributes().id())) {
+      if (!pcpu.canRun(object.demand) || object.scrutiny.isBarred(pcpu.attributes().id())) {
         continue;
       }
       pcpus.add(pcpu);

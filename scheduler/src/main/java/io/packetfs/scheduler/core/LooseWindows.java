@@ -54,7 +54,8 @@ final class LooseWindows {
    * @param piece what {@link #next} gave
    */
   void sent(Piece piece, WindowRun run) {
-    if (!piece.equals(retries.peek())) {
+    Piece retry = retries.peek();
+    if (retry == null || !retry.equals(piece)) {
       cursor = run.to();
       return;
     }

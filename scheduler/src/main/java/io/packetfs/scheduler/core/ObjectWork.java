@@ -12,7 +12,6 @@ import io.packetfs.program.Result;
 import io.packetfs.program.Results;
 import io.packetfs.scheduler.core.JobProgress.DoneRun;
 import io.packetfs.scheduler.core.JobProgress.ObjectProgress;
-import io.packetfs.scheduler.core.PcpuState.RateKey;
 import io.packetfs.window.ByteRange;
 import io.packetfs.window.Fetch;
 import io.packetfs.window.Grid;
@@ -41,7 +40,15 @@ final class ObjectWork {
   final boolean ordered;
 
   /** What its service is measured by. */
-  final RateKey rateKey;
+  final String rateKey;
+
+  /** What a pCPU has to be able to do. */
+  final Demand demand;
+
+  /** How many partials a reply has. */
+  final int reducers;
+
+  private final List<Integer> firstEntryStates;
 
   final LiveFlights live = new LiveFlights();
   final Coverage coverage = new Coverage();
@@ -73,7 +80,10 @@ final class ObjectWork {
     this.url = url;
     this.origin = origin;
     this.ordered = job.spec.program().isOrdered();
-    this.rateKey = RateKey.of(origin.name, job.spec.program());
+    this.rateKey = PcpuState.rateKey(origin.name, job.spec.program());
+    this.demand = Demand.of(url, job.spec.program());
+    this.reducers = job.spec.program().reducers().size();
+    this.firstEntryStates = job.spec.program().entryStates();
   }
 
   /** Takes up what a restart left. */
@@ -305,8 +315,8 @@ final class ObjectWork {
    * need none.
    */
   List<Integer> entryStates() {
-    List<Partial> prefix = coverage.prefix();
-    return prefix == null ? program().entryStates() : Partials.exitStates(prefix);
+    List<Partial> prefix = ordered ? coverage.prefix() : null;
+    return prefix == null ? firstEntryStates : Partials.exitStates(prefix);
   }
 
   /**
@@ -331,7 +341,11 @@ final class ObjectWork {
     }
     ByteRange span =
         ByteRange.between(known.window(run.from()).offset(), known.window(run.to() - 1).end());
-    return read.stream().mapToLong(range -> range.clip(span).length()).sum();
+    long bytes = 0;
+    for (ByteRange range : read) {
+      bytes += range.clip(span).length();
+    }
+    return bytes;
   }
 
   /** What has to survive of it. */

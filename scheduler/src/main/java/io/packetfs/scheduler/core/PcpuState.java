@@ -2,6 +2,7 @@ package io.packetfs.scheduler.core;
 
 import io.packetfs.origin.AllowRule;
 import io.packetfs.origin.ObjectUrl;
+import io.packetfs.origin.Volume;
 import io.packetfs.program.Instruction;
 import io.packetfs.program.Program;
 import io.packetfs.scheduler.core.PcpuStatus.State;
@@ -10,6 +11,7 @@ import io.packetfs.task.PcpuAttributes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the core knows of one pCPU. Owned by the core; not thread-safe. */
 final class PcpuState {
@@ -38,10 +40,10 @@ final class PcpuState {
   private long told;
   private final Ewma latencyMs = new Ewma(LATENCY_WEIGHT);
   private final Ewma bytesPerSecond = new Ewma(RATE_WEIGHT);
-  private final Map<RateKey, Ewma> rates =
+  private final Map<String, Ewma> rates =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<RateKey, Ewma> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Ewma> eldest) {
           return size() > Bounds.RATES_MAX;
         }
       };
@@ -67,30 +69,47 @@ final class PcpuState {
   }
 
   /**
-   * What a service rate depends on: where the bytes come from, and which loops run over them.
-   *
-   * @param origin its name
-   * @param ops of the program, in order; operands cost nothing
+   * The name of what a service rate depends on: where the bytes come from, and which loops run over
+   * them, in order; their operands cost nothing. One text, which knows its hash.
    */
-  record RateKey(String origin, String ops) {
-    static RateKey of(String origin, Program program) {
-      StringBuilder ops = new StringBuilder();
-      for (Instruction instruction : program.instructions()) {
-        ops.append(instruction.op().wireName()).append(' ');
-      }
-      return new RateKey(origin, ops.toString());
+  static String rateKey(String origin, Program program) {
+    StringBuilder key = new StringBuilder(origin);
+    for (Instruction instruction : program.instructions()) {
+      key.append(' ').append(instruction.op().wireName());
     }
+    return key.toString();
   }
 
-  /** Whether it could ever run this program over this object. */
-  boolean canRun(ObjectUrl url, Program program) {
+  /** Whether it could ever do this. */
+  boolean canRun(Demand demand) {
     return !removed
         && !convicted
         && !attributes.draining()
-        && attributes.schemes().contains(url.scheme())
-        && attributes.ops().containsAll(program.ops())
-        && (!url.isFile() || attributes.volumes().stream().anyMatch(v -> v.holds(url.filePath())))
-        && (serves.isEmpty() || serves.stream().anyMatch(rule -> rule.allows(url)));
+        && attributes.schemes().contains(demand.url().scheme())
+        && attributes.ops().containsAll(demand.ops())
+        && reads(demand.filePath())
+        && serves(demand.url());
+  }
+
+  private boolean reads(@Nullable String filePath) {
+    if (filePath == null) {
+      return true;
+    }
+    for (Volume volume : attributes.volumes()) {
+      if (volume.holds(filePath)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean serves(ObjectUrl url) {
+    for (AllowRule rule : serves) {
+      if (rule.allows(url)) {
+        return true;
+      }
+    }
+    return serves.isEmpty();
   }
 
   /**
@@ -105,8 +124,8 @@ final class PcpuState {
   }
 
   /** Measured bytes a second of one task, or 0 if it was never measured. */
-  double rate(RateKey key) {
-    Ewma rate = rates.get(key);
+  double rate(String rateKey) {
+    Ewma rate = rates.get(rateKey);
     return rate == null ? 0 : rate.or(0);
   }
 
@@ -116,7 +135,7 @@ final class PcpuState {
   }
 
   /** A task came back whole. */
-  void succeeded(RateKey key, long bytes, FetchFacts facts) {
+  void succeeded(String rateKey, long bytes, FetchFacts facts) {
     failuresInRow = 0;
     quarantines = 0;
     quarantinedUntilMs = 0;
@@ -126,12 +145,12 @@ final class PcpuState {
     latencyMs.add(facts.firstByteMicros() / MICROS_PER_MILLI);
     double seconds = Math.max(1, facts.serviceMicros()) / MICROS_PER_MILLI / MILLIS_PER_SECOND;
     bytesPerSecond.add(bytes / seconds);
-    rates.computeIfAbsent(key, k -> new Ewma(RATE_WEIGHT)).add(bytes / seconds);
+    rates.computeIfAbsent(rateKey, k -> new Ewma(RATE_WEIGHT)).add(bytes / seconds);
   }
 
   /** A fetch was cut off for slowness: what came by then is what it can do. */
-  void tooSlow(RateKey key, double bytesPerSecondSeen) {
-    rates.computeIfAbsent(key, k -> new Ewma(RATE_WEIGHT)).add(bytesPerSecondSeen);
+  void tooSlow(String rateKey, double bytesPerSecondSeen) {
+    rates.computeIfAbsent(rateKey, k -> new Ewma(RATE_WEIGHT)).add(bytesPerSecondSeen);
   }
 
   /** What fetching cost and what caches said, of failed tasks too. */

@@ -20,7 +20,7 @@ final class ReplyCheck {
    *     REDIRECT_INVALID if redirects took the requests that were set aside for it, or null
    */
   static @Nullable Problem problem(Flight flight, TaskReply reply) {
-    int reducers = flight.object.program().reducers().size();
+    int reducers = flight.object.reducers;
     int fetches = flight.task.fetches().size();
     boolean whole = reply.problem() == null;
     if (reply.fetchesDone() < 0
