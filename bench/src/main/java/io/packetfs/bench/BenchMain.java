@@ -24,6 +24,8 @@ public final class BenchMain {
             "bench",
             "Measures, next to what this machine can do at all.",
             new LocalVerb(terminal),
+            new PeersVerb(terminal),
+            new HttpVerb(terminal),
             new MicroVerb()),
         arguments);
   }

@@ -1,6 +1,8 @@
 package io.packetfs.bench;
 
+import io.packetfs.cli.ExitCode;
 import io.packetfs.cli.RestClient;
+import io.packetfs.cli.VerbException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +20,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The system under test: the processes that an operator would start, with settings of their own in
@@ -34,7 +37,7 @@ final class LocalNodes {
   }
 
   private static final Pattern REST_LINE = Pattern.compile("^scheduler +(http://\\S+)");
-  private static final Pattern EDGE_LINE = Pattern.compile("^(edge node) ");
+  private static final Pattern EDGE_LINE = Pattern.compile("^edge node +(http://\\S+)");
   private static final Duration START_MAX = Duration.ofMinutes(2);
 
   /** How long until the edge node is known to the scheduler; it greets every second. */
@@ -44,6 +47,7 @@ final class LocalNodes {
 
   private final Path directory;
   private final List<NodeProcess> processes = new ArrayList<>();
+  private @Nullable URI edgeServer;
   private boolean closed;
 
   private LocalNodes(Path directory) {
@@ -69,18 +73,47 @@ final class LocalNodes {
             // one.
             NodeProcess scheduler = process("scheduler");
             URI url = URI.create(scheduler.awaitLine(REST_LINE, START_MAX));
-            process("edge").awaitLine(EDGE_LINE, START_MAX);
+            edgeServer = URI.create(process("edge").awaitLine(EDGE_LINE, START_MAX));
             yield url;
           }
-          case EMBEDDED -> URI.create(process("up").awaitLine(REST_LINE, START_MAX));
+          case EMBEDDED -> {
+            NodeProcess up = process("up");
+            edgeServer = URI.create(up.awaitLine(EDGE_LINE, START_MAX));
+            yield URI.create(up.awaitLine(REST_LINE, START_MAX));
+          }
         };
     awaitEdgeNode(rest);
     return rest;
   }
 
+  /** Where the edge node that was started answers {@code POST /compute}. */
+  URI edgeServer() {
+    return Objects.requireNonNull(edgeServer, "not started");
+  }
+
   /** The last lines that the processes said, for messages. */
   synchronized String output() {
     return String.join("\n", processes.stream().map(NodeProcess::output).toList());
+  }
+
+  /** What is measured with these nodes. */
+  interface Measuring<T> {
+    /** Measures. */
+    T run() throws IOException;
+  }
+
+  /**
+   * Measures; a wrong result ends in an error that has the nodes' last lines.
+   *
+   * @throws VerbException with the status of a failed job
+   */
+  <T> T explaining(Measuring<T> measuring) throws IOException {
+    try {
+      return measuring.run();
+    } catch (WrongResultException e) {
+      throw new VerbException(
+          ExitCode.JOB_FAILED, e.getMessage() + "\nThe nodes said:\n" + output());
+    }
   }
 
   private synchronized NodeProcess process(String verb) throws IOException {
@@ -150,8 +183,9 @@ final class LocalNodes {
         """
         allow:
         - prefix: %s
+          private_addresses: true
         """
-            .formatted(text(workload.fileUrl())));
+            .formatted(text(workload.dataUrl())));
   }
 
   /** Any text as a YAML scalar: JSON is YAML. */

@@ -27,15 +27,16 @@ record LocalReport(
     SystemUnderTest.Job cold,
     int warmupRuns,
     List<Round> rounds,
-    JsonObject machine) {
+    JsonObject machine)
+    implements Report {
 
   /** Copies the list. */
   LocalReport {
     rounds = List.copyOf(rounds);
   }
 
-  /** The document of {@code --json}. */
-  JsonObject toJson() {
+  @Override
+  public JsonObject toJson() {
     JsonObject median = new JsonObject();
     rounds.getFirst().toJson().fieldNames().stream()
         .filter(name -> !name.equals("imm"))
@@ -57,8 +58,8 @@ record LocalReport(
         .put("machine", machine);
   }
 
-  /** The same for a person. */
-  void print(PrintStream out) {
+  @Override
+  public void print(PrintStream out) {
     JsonObject document = toJson();
     JsonObject median = document.getJsonObject("median");
     JsonObject cold = document.getJsonObject("cold");

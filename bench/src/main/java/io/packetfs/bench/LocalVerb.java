@@ -1,10 +1,7 @@
 package io.packetfs.bench;
 
-import io.packetfs.cli.ExitCode;
-import io.packetfs.cli.Interruption;
 import io.packetfs.cli.OutputOptions;
 import io.packetfs.cli.Terminal;
-import io.packetfs.cli.VerbException;
 import io.packetfs.program.Op;
 import io.packetfs.window.ByteRange;
 import io.packetfs.window.Grid;
@@ -118,31 +115,22 @@ final class LocalVerb implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Op reducer = checked();
-    Leftovers leftovers = new Leftovers();
-    try (Interruption interruption = Interruption.handle(leftovers::close, ExitCode.INTERRUPTED)) {
-      // Inside the other: until everything is removed, Ctrl-C waits for it.
-      try (leftovers) {
-        Workload workload = path.equals(FRESH) ? fresh(reducer, leftovers) : existing(reducer);
-        LocalReport report = measure(workload, leftovers);
-        if (output.isJson()) {
-          terminal.out().println(report.toJson().encodePrettily());
-        } else {
-          report.print(terminal.out());
-        }
-        return ExitCode.DONE.status();
-      }
-    }
+    return Measurement.run(
+        terminal,
+        output,
+        leftovers -> {
+          Workload workload = path.equals(FRESH) ? fresh(reducer, leftovers) : existing(reducer);
+          return measure(workload, leftovers);
+        });
   }
 
   private LocalReport measure(Workload workload, Leftovers leftovers) throws IOException {
     LocalNodes nodes = LocalNodes.prepare(workload, leftovers);
-    try {
-      return new LocalBench(workload, nodes, terminal.err())
-          .run(embedded ? LocalNodes.Shape.EMBEDDED : LocalNodes.Shape.CLUSTER, warmup, runs);
-    } catch (WrongResultException e) {
-      throw new VerbException(
-          ExitCode.JOB_FAILED, e.getMessage() + "\nThe nodes said:\n" + nodes.output());
-    }
+    return nodes.explaining(
+        () ->
+            new LocalBench(workload, nodes, terminal.err())
+                .run(
+                    embedded ? LocalNodes.Shape.EMBEDDED : LocalNodes.Shape.CLUSTER, warmup, runs));
   }
 
   private Workload fresh(Op reducer, Leftovers leftovers) throws IOException {

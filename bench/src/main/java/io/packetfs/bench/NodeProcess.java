@@ -20,8 +20,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A node in a JVM of its own: by the launcher that started this process, as an operator would; or,
- * where none did, with the options and the class path of this one.
+ * A process that the benchmark needs for a while. A node runs in a JVM of its own: by the launcher
+ * that started this process, as an operator would; or, where none did, with the options and the
+ * class path of this one.
  */
 final class NodeProcess implements AutoCloseable {
   /** How long it may drain before it is killed. */
@@ -62,9 +63,18 @@ final class NodeProcess implements AutoCloseable {
         .removeIf(
             variable -> variable.startsWith("PFS_") && !LAUNCHER_VARIABLES.contains(variable));
     builder.environment().putAll(environment);
+    return started("pfs " + arguments[0], builder);
+  }
+
+  /** Starts a program that is none of ours, such as one that ours is compared with. */
+  static NodeProcess foreign(String name, List<String> command) throws IOException {
+    return started(name, new ProcessBuilder(command).redirectErrorStream(true));
+  }
+
+  private static NodeProcess started(String name, ProcessBuilder builder) throws IOException {
     Process process = builder.start();
     process.getOutputStream().close();
-    return new NodeProcess("pfs " + arguments[0], process);
+    return new NodeProcess(name, process);
   }
 
   private static List<String> pfs() {
@@ -109,6 +119,23 @@ final class NodeProcess implements AutoCloseable {
         Thread.currentThread().interrupt();
         throw new VerbException(ExitCode.INTERRUPTED, "interrupted");
       }
+    }
+  }
+
+  /**
+   * Waits until it ends by itself.
+   *
+   * @throws VerbException if it does not
+   */
+  void awaitEnd(Duration max) {
+    try {
+      if (!process.waitFor(max.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new VerbException(
+            ExitCode.UNREACHABLE, name + " did not end within " + max.toSeconds() + " s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new VerbException(ExitCode.INTERRUPTED, "interrupted");
     }
   }
 

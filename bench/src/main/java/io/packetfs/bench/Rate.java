@@ -1,6 +1,9 @@
 package io.packetfs.bench;
 
+import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 
 /** Arithmetic of rates. */
 final class Rate {
@@ -16,6 +19,20 @@ final class Rate {
 
   static double gibPerSecond(long bytes, double seconds) {
     return bytes / BYTES_PER_GIB / seconds;
+  }
+
+  /** Of each number in documents that have the same; at least one document. */
+  static JsonObject medians(List<JsonObject> runs) {
+    JsonObject medians = new JsonObject();
+    for (String name : runs.getFirst().fieldNames()) {
+      medians.put(
+          name,
+          median(
+              runs.stream()
+                  .mapToDouble(run -> Objects.requireNonNull(run.getDouble(name)))
+                  .toArray()));
+    }
+    return medians;
   }
 
   /** The middle one; of an even count the mean of the two in the middle. At least one value. */

@@ -10,9 +10,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code pfs bench local} and {@code micro} where the benchmarks are not at hand: they are a module
- * that needs this one, and the launcher starts them. Here are the verbs' names, for help and for
- * completion.
+ * The verbs of {@code pfs bench} where the benchmarks are not at hand: they are a module that needs
+ * this one, and the launcher starts them. Here are the verbs' names, for help and for completion.
  */
 @Command(mixinStandardHelpOptions = true)
 final class BenchVerb implements Callable<Integer> {
@@ -29,6 +28,8 @@ final class BenchVerb implements Callable<Integer> {
   static CommandLine group() {
     CommandLine group = GroupVerb.of("bench", "Measures, next to what this machine can do at all.");
     group.addSubcommand("local", verb("Measures whole jobs, from the request to the result."));
+    group.addSubcommand("peers", verb("Measures other systems at the same work."));
+    group.addSubcommand("http", verb("Measures jobs over HTTP, next to wrk."));
     group.addSubcommand("micro", verb("Runs the JMH benchmarks of single parts."));
     return group;
   }

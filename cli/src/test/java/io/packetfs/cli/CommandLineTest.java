@@ -79,6 +79,8 @@ class CommandLineTest {
             "blob",
             "bench",
             "bench local",
+            "bench peers",
+            "bench http",
             "bench micro",
             "completion",
             "simulate",

@@ -1,0 +1,130 @@
+package io.packetfs.bench;
+
+import io.packetfs.cli.OutputOptions;
+import io.packetfs.cli.Terminal;
+import io.packetfs.program.Op;
+import io.packetfs.window.Grid;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code pfs bench http}. */
+@Command(
+    name = "http",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Starts nginx (Debian's nginx-light) over a fresh file in memory, a scheduler and an edge node, and measures jobs"
+          + " that fetch the file by HTTP. Behind each job wrk pulls the same ranges from the same nginx. Every result is"
+          + " checked.",
+      "",
+      "Example: pfs bench http --windows 2048 --runs 11",
+      ""
+    })
+final class HttpVerb implements Callable<Integer> {
+  /** Politeness has no more for one origin. */
+  private static final int STREAMS_MAX = 10;
+
+  private static final int RUNS_MAX = 10_000;
+  private static final int WARMUP_S_MAX = 600;
+  private static final int WINDOWS_MAX = 1 << 20;
+
+  private final Terminal terminal;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before call
+  private CommandSpec spec;
+
+  @Mixin private final OutputOptions output = new OutputOptions();
+
+  @Option(
+      names = "--windows",
+      paramLabel = "N",
+      defaultValue = "2048",
+      description = "Of 1 MiB, of the file. Default: ${DEFAULT-VALUE}.")
+  private int windows;
+
+  @Option(
+      names = "--streams",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Tasks at once, and connections of wrk. Default: ${DEFAULT-VALUE}.")
+  private int streams;
+
+  @Option(
+      names = "--nginx-workers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Processes of nginx. Default: ${DEFAULT-VALUE}.")
+  private int nginxWorkers;
+
+  @Option(
+      names = "--wrk-threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Threads of wrk. Default: ${DEFAULT-VALUE}.")
+  private int wrkThreads;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "11",
+      description = "Measured rounds. Default: ${DEFAULT-VALUE}.")
+  private int runs;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description = "Of jobs, before the rounds. Default: ${DEFAULT-VALUE}.")
+  private int warmupSeconds;
+
+  HttpVerb(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    within("--windows", windows, 1, WINDOWS_MAX);
+    within("--streams", streams, 1, STREAMS_MAX);
+    within("--nginx-workers", nginxWorkers, 1, STREAMS_MAX);
+    within("--wrk-threads", wrkThreads, 1, streams);
+    within("--runs", runs, 1, RUNS_MAX);
+    within("--warmup", warmupSeconds, 0, WARMUP_S_MAX);
+    return Measurement.run(terminal, output, this::measure);
+  }
+
+  private HttpReport measure(Leftovers leftovers) throws IOException {
+    long bytes = windows * (long) Grid.WINDOW_BYTES;
+    BenchFile file = BenchFile.reserve(bytes);
+    leftovers.add(file::remove);
+    Path root = Objects.requireNonNull(file.path().getParent());
+    NginxOrigin origin = NginxOrigin.start(root, nginxWorkers, leftovers);
+    String url = origin.url("/" + file.path().getFileName());
+    Wrk wrk = new Wrk(url, streams, wrkThreads, leftovers);
+    file.fill(bytes, System.nanoTime());
+    Workload workload =
+        new Workload(file.path(), bytes, windows, streams, Op.COUNTEQ, 0).servedAt(url);
+    LocalNodes nodes = LocalNodes.prepare(workload, leftovers);
+    HttpBench bench = new HttpBench(workload, origin, wrk, terminal.err());
+    List<HttpRound> rounds =
+        nodes.explaining(() -> bench.run(nodes, Duration.ofSeconds(warmupSeconds), runs));
+    return new HttpReport(workload, nginxWorkers, warmupSeconds, rounds, Machine.describe());
+  }
+
+  private void within(String name, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw new ParameterException(
+          spec.commandLine(),
+          name + ": found " + value + ", right is a number from " + min + " to " + max);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.packetfs.bench;
+
+import io.packetfs.cli.OutputOptions;
+import io.packetfs.cli.Terminal;
+import io.packetfs.program.Op;
+import io.packetfs.window.Grid;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code pfs bench peers}. */
+@Command(
+    name = "peers",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures other systems at the same work, where they are installed: an edge server in Python and Flask (Debian's"
+          + " python3-flask) over the same file, and empty tasks through dask.distributed (python3-distributed). Every"
+          + " result is checked.",
+      "",
+      "Example: pfs bench peers --windows 512 --runs 7",
+      ""
+    })
+final class PeersVerb implements Callable<Integer> {
+  private static final int CONCURRENCY_MAX = 1_000;
+  private static final int RUNS_MAX = 10_000;
+  private static final int WARMUP_S_MAX = 600;
+  private static final int TASKS_MAX = 1_000_000;
+  private static final int WINDOWS_MAX = 64 * 1024;
+
+  private final Terminal terminal;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before call
+  private CommandSpec spec;
+
+  @Mixin private final OutputOptions output = new OutputOptions();
+
+  @Option(
+      names = "--windows",
+      paramLabel = "N",
+      defaultValue = "512",
+      description = "Of 1 MiB, of the file; a multiple of 16. Default: ${DEFAULT-VALUE}.")
+  private int windows;
+
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Connections of the client, and most tasks at once. Default: ${DEFAULT-VALUE}.")
+  private int concurrency;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "7",
+      description = "Measured rounds. Default: ${DEFAULT-VALUE}.")
+  private int runs;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description = "Of our processes, before the rounds. Default: ${DEFAULT-VALUE}.")
+  private int warmupSeconds;
+
+  @Option(
+      names = "--tasks",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Empty tasks. Default: ${DEFAULT-VALUE}.")
+  private int tasks;
+
+  @Option(
+      names = "--tasks-per-second",
+      paramLabel = "N",
+      description = "What pfs bench tasks told on this machine; the ratio to Dask is told then.")
+  private @Nullable Double ours;
+
+  PeersVerb(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    within("--windows", windows, FlaskBench.windowsPerRequest(), WINDOWS_MAX);
+    if (windows % FlaskBench.windowsPerRequest() != 0) {
+      throw wrong("--windows: found " + windows + ", right is a multiple of 16");
+    }
+    within(
+        "--concurrency", concurrency, Runtime.getRuntime().availableProcessors(), CONCURRENCY_MAX);
+    within("--runs", runs, 1, RUNS_MAX);
+    within("--warmup", warmupSeconds, 0, WARMUP_S_MAX);
+    within("--tasks", tasks, 1, TASKS_MAX);
+    return Measurement.run(terminal, output, this::measure);
+  }
+
+  private PeersReport measure(Leftovers leftovers) throws IOException {
+    List<String> skipped = new ArrayList<>();
+    Optional<Python> dask = found("distributed", "dask.distributed", skipped);
+    Optional<Python> flask = found("flask", "Flask", skipped);
+    long bytes = windows * (long) Grid.WINDOW_BYTES;
+    BenchFile file = BenchFile.reserve(bytes);
+    leftovers.add(file::remove);
+    Workload workload = new Workload(file.path(), bytes, windows, concurrency, Op.COUNTEQ, 0);
+    DaskTasks empty = null;
+    if (dask.isPresent()) {
+      terminal.err().println("running dask.distributed");
+      empty = DaskTasks.run(dask.get(), leftovers, tasks, ours);
+    }
+    List<FlaskRound> rounds = List.of();
+    if (flask.isPresent()) {
+      file.fill(bytes, System.nanoTime());
+      LocalNodes nodes = LocalNodes.prepare(workload, leftovers);
+      FlaskBench bench = new FlaskBench(workload, flask.get(), terminal.err());
+      rounds =
+          nodes.explaining(
+              () -> bench.run(nodes, leftovers, Duration.ofSeconds(warmupSeconds), runs));
+    }
+    return new PeersReport(workload, warmupSeconds, rounds, empty, skipped, Machine.describe());
+  }
+
+  private static Optional<Python> found(String module, String name, List<String> skipped)
+      throws IOException {
+    Optional<Python> python = Python.with(module);
+    if (python.isEmpty()) {
+      skipped.add(
+          name
+              + " is skipped: no python3 here can import "
+              + module
+              + "; install it with: apt-get install python3-"
+              + module);
+    }
+    return python;
+  }
+
+  private void within(String name, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw wrong(name + ": found " + value + ", right is a number from " + min + " to " + max);
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}
