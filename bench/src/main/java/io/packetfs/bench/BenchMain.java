@@ -1,5 +1,7 @@
 package io.packetfs.bench;
 
+import io.packetfs.bench.growth.GrowthVerb;
+import io.packetfs.bench.tasks.TasksVerb;
 import io.packetfs.cli.GroupVerb;
 import io.packetfs.cli.Main;
 import io.packetfs.cli.Terminal;
@@ -26,6 +28,8 @@ public final class BenchMain {
             new LocalVerb(terminal),
             new PeersVerb(terminal),
             new HttpVerb(terminal),
+            new TasksVerb(terminal),
+            new GrowthVerb(terminal),
             new MicroVerb()),
         arguments);
   }

@@ -7,12 +7,12 @@ import java.util.Deque;
  * What would stay behind: processes, files. Removed once, the latest first, by the end of the verb
  * or by Ctrl-C, whichever comes first. Safe for any thread.
  */
-final class Leftovers implements AutoCloseable {
+public final class Leftovers implements AutoCloseable {
   private final Deque<Runnable> removals = new ArrayDeque<>();
   private boolean closed;
 
   /** Remembers how to remove something; if everything else is gone already, removes it at once. */
-  synchronized void add(Runnable removal) {
+  public synchronized void add(Runnable removal) {
     if (closed) {
       removal.run();
     } else {

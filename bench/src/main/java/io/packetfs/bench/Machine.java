@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Where the numbers come from. */
-final class Machine {
+public final class Machine {
   private static final Path CPUS = Path.of("/proc/cpuinfo");
 
   private Machine() {}
 
   /** Its processors, memory, software, and how busy it is now. */
-  static JsonObject describe() {
+  public static JsonObject describe() {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return new JsonObject()
         .put("cpu", cpu())

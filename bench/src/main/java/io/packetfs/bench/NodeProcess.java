@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * that started this process, as an operator would; or, where none did, with the options and the
  * class path of this one.
  */
-final class NodeProcess implements AutoCloseable {
+public final class NodeProcess implements AutoCloseable {
   /** How long it may drain before it is killed. */
   private static final Duration STOP_MAX = Duration.ofSeconds(15);
 
@@ -79,13 +79,27 @@ final class NodeProcess implements AutoCloseable {
 
   private static List<String> pfs() {
     String launcher = System.getProperty("pfs.launcher");
-    if (launcher != null) {
-      return List.of(launcher);
-    }
+    return launcher != null ? List.of(launcher) : java(Main.class);
+  }
+
+  /**
+   * Starts a main class that is no verb, with the options and the class path of this JVM.
+   *
+   * @param arguments of the class
+   */
+  public static NodeProcess startJvm(Class<?> main, String... arguments) throws IOException {
+    List<String> command = java(main);
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    return new NodeProcess(main.getSimpleName(), process);
+  }
+
+  private static List<String> java(Class<?> main) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", classPath(), Main.class.getName()));
+    command.addAll(List.of("-cp", classPath(), main.getName()));
     return command;
   }
 
@@ -95,7 +109,7 @@ final class NodeProcess implements AutoCloseable {
    * @return the pattern's first group
    * @throws VerbException if it ends or is silent for too long
    */
-  synchronized String awaitLine(Pattern pattern, Duration max) {
+  public synchronized String awaitLine(Pattern pattern, Duration max) {
     long endNanos = System.nanoTime() + max.toNanos();
     while (true) {
       for (String line : lines) {
@@ -140,7 +154,7 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** What it said last. */
-  synchronized String output() {
+  public synchronized String output() {
     return String.join("\n", lines);
   }
 

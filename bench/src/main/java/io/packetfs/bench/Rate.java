@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Objects;
 
 /** Arithmetic of rates. */
-final class Rate {
+public final class Rate {
   private static final double BYTES_PER_GIB = 1L << 30;
   private static final double NANOS_PER_SECOND = 1e9;
 
   private Rate() {}
 
   /** Seconds since a {@link System#nanoTime}. */
-  static double secondsSince(long nanos) {
+  public static double secondsSince(long nanos) {
     return (System.nanoTime() - nanos) / NANOS_PER_SECOND;
   }
 
@@ -36,7 +36,7 @@ final class Rate {
   }
 
   /** The middle one; of an even count the mean of the two in the middle. At least one value. */
-  static double median(double... values) {
+  public static double median(double... values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;

@@ -31,6 +31,8 @@ final class BenchVerb implements Callable<Integer> {
     group.addSubcommand("peers", verb("Measures other systems at the same work."));
     group.addSubcommand("http", verb("Measures jobs over HTTP, next to wrk."));
     group.addSubcommand("micro", verb("Runs the JMH benchmarks of single parts."));
+    group.addSubcommand("tasks", verb("Measures tasks a second through scheduler and bus."));
+    group.addSubcommand("growth", verb("Measures planning and deciding as everything grows."));
     return group;
   }
 

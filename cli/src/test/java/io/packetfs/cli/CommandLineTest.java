@@ -82,6 +82,8 @@ class CommandLineTest {
             "bench peers",
             "bench http",
             "bench micro",
+            "bench tasks",
+            "bench growth",
             "completion",
             "simulate",
             "chaos",

@@ -1,5 +1,6 @@
 package io.packetfs.bench.micro;
 
+import io.packetfs.bench.RegisteredCodecs;
 import io.packetfs.origin.Identity;
 import io.packetfs.origin.IdentityRule;
 import io.packetfs.program.OpArguments;
@@ -11,15 +12,9 @@ import io.packetfs.task.TaskReply;
 import io.packetfs.window.Fetch;
 import io.packetfs.window.Grid;
 import io.packetfs.window.WindowPlan;
-import io.packetfs.wire.Codecs;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageCodec;
-import java.lang.reflect.Proxy;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -81,9 +76,9 @@ public class WireBenchmark {
           FetchFacts.NONE,
           null);
 
-  private final Map<Object, MessageCodec<Object, Object>> codecs = codecs();
-  private final MessageCodec<Object, Object> taskCodec = codecOf(Task.class);
-  private final MessageCodec<Object, Object> replyCodec = codecOf(TaskReply.class);
+  private final RegisteredCodecs codecs = new RegisteredCodecs();
+  private final MessageCodec<Object, Object> taskCodec = codecs.of(Task.class);
+  private final MessageCodec<Object, Object> replyCodec = codecs.of(TaskReply.class);
 
   /** A task of four fetches. */
   @Benchmark
@@ -101,30 +96,5 @@ public class WireBenchmark {
     Buffer buffer = Buffer.buffer();
     codec.encodeToWire(buffer, message);
     return codec.decodeFromWire(0, buffer);
-  }
-
-  private MessageCodec<Object, Object> codecOf(Class<?> message) {
-    return Objects.requireNonNull(codecs.get(message), message::getName);
-  }
-
-  /** The codecs as they are registered: a bus that only remembers them. */
-  private static Map<Object, MessageCodec<Object, Object>> codecs() {
-    Map<Object, MessageCodec<Object, Object>> codecs = new HashMap<>();
-    EventBus bus =
-        (EventBus)
-            Proxy.newProxyInstance(
-                EventBus.class.getClassLoader(),
-                new Class<?>[] {EventBus.class},
-                (proxy, method, arguments) -> {
-                  if (!method.getName().equals("registerDefaultCodec")) {
-                    throw new UnsupportedOperationException(method.getName());
-                  }
-                  @SuppressWarnings("unchecked") // its message is that of the class beside it
-                  MessageCodec<Object, Object> codec = (MessageCodec<Object, Object>) arguments[1];
-                  codecs.put(arguments[0], codec);
-                  return proxy;
-                });
-    Codecs.register(bus);
-    return codecs;
   }
 }

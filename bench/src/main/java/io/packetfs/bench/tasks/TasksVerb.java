@@ -1,0 +1,114 @@
+package io.packetfs.bench.tasks;
+
+import io.packetfs.bench.Leftovers;
+import io.packetfs.bench.WrongResultException;
+import io.packetfs.cli.ExitCode;
+import io.packetfs.cli.Interruption;
+import io.packetfs.cli.OutputOptions;
+import io.packetfs.cli.Terminal;
+import io.packetfs.cli.VerbException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code pfs bench tasks}. */
+@Command(
+    name = "tasks",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures how many tasks of 16 windows a second go through scheduler, clustered event bus and coverage, to pCPUs"
+          + " in a second JVM that reply at once. Behind each job, as many mere requests go over the same bus. Every"
+          + " result is checked.",
+      "",
+      "Example: pfs bench tasks --tasks 500000 --json",
+      ""
+    })
+public final class TasksVerb implements Callable<Integer> {
+  /** So many tasks of 16 windows are an object of 8 PiB, which is what a job may name. */
+  private static final long TASKS_MAX = 1L << 29;
+
+  private static final int PCPUS_MAX = 1_000;
+  private static final int ROUNDS_MAX = 10_000;
+
+  private final Terminal terminal;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before call
+  private CommandSpec spec;
+
+  @Mixin private final OutputOptions output = new OutputOptions();
+
+  @Option(
+      names = "--tasks",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description = "Of each job. Default: ${DEFAULT-VALUE}.")
+  private long tasks;
+
+  @Option(
+      names = "--pcpus",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Of 8 slots each. Default: ${DEFAULT-VALUE}.")
+  private int pcpus;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "11",
+      description = "Measured rounds. Default: ${DEFAULT-VALUE}.")
+  private int runs;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Rounds before them that are not counted. Default: ${DEFAULT-VALUE}.")
+  private int warmup;
+
+  /** Prints to this terminal. */
+  public TasksVerb(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    within("--tasks", tasks, 1, TASKS_MAX);
+    within("--pcpus", pcpus, 1, PCPUS_MAX);
+    within("--runs", runs, 1, ROUNDS_MAX);
+    within("--warmup", warmup, 0, ROUNDS_MAX);
+    Leftovers leftovers = new Leftovers();
+    try (Interruption interruption = Interruption.handle(leftovers::close, ExitCode.INTERRUPTED)) {
+      // Inside the other: until everything is removed, Ctrl-C waits for it.
+      try (leftovers) {
+        TasksReport report = measure(leftovers);
+        if (output.isJson()) {
+          terminal.out().println(report.toJson().encodePrettily());
+        } else {
+          report.print(terminal.out());
+        }
+        return ExitCode.DONE.status();
+      }
+    }
+  }
+
+  private TasksReport measure(Leftovers leftovers) throws Exception {
+    try {
+      return new TasksBench(tasks, pcpus, terminal.err()).run(warmup, runs, leftovers);
+    } catch (WrongResultException e) {
+      throw new VerbException(ExitCode.JOB_FAILED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void within(String name, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw new ParameterException(
+          spec.commandLine(),
+          name + ": found " + value + ", right is a number from " + min + " to " + max);
+    }
+  }
+}

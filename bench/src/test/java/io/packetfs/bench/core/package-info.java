@@ -1,0 +1,4 @@
+@NullMarked
+package io.packetfs.bench.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.packetfs.bench.plot;
+
+import org.jspecify.annotations.NullMarked;
