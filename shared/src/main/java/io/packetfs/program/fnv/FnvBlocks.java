@@ -3,7 +3,7 @@ package io.packetfs.program.fnv;
 /**
  * FNV-1a over whole blocks, several times as fast as byte after byte, with the same result.
  *
- * <p>Has about 60 KiB of working memory. Not thread-safe.
+ * <p>Has about 130 KiB of working memory. Not thread-safe.
  */
 public final class FnvBlocks {
   /** The bytes of a block. */
