@@ -26,7 +26,7 @@ class ComposeClusterIT {
   private static final List<String> EDGES = List.of("edge-1", "edge-2", "edge-3", "edge-4");
 
   /** Long enough for a kill in its midst; all zeros, so that its file takes no room. */
-  private static final long OBJECT_BYTES = 3L << 30;
+  private static final long OBJECT_BYTES = 1L << 30;
 
   private static final Duration END_MAX = Duration.ofMinutes(3);
   private static final int ACCEPTED = 202;
