@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code pfs bench http}. */
@@ -92,13 +91,13 @@ final class HttpVerb implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
-    within("--windows", windows, 1, WINDOWS_MAX);
-    within("--streams", streams, 1, STREAMS_MAX);
-    within("--nginx-workers", nginxWorkers, 1, STREAMS_MAX);
-    within("--wrk-threads", wrkThreads, 1, streams);
-    within("--runs", runs, 1, RUNS_MAX);
-    within("--warmup", warmupSeconds, 0, WARMUP_S_MAX);
+  public Integer call() throws Exception {
+    Arguments.within(spec, "--windows", windows, 1, WINDOWS_MAX);
+    Arguments.within(spec, "--streams", streams, 1, STREAMS_MAX);
+    Arguments.within(spec, "--nginx-workers", nginxWorkers, 1, STREAMS_MAX);
+    Arguments.within(spec, "--wrk-threads", wrkThreads, 1, streams);
+    Arguments.within(spec, "--runs", runs, 1, RUNS_MAX);
+    Arguments.within(spec, "--warmup", warmupSeconds, 0, WARMUP_S_MAX);
     return Measurement.run(terminal, output, this::measure);
   }
 
@@ -118,13 +117,5 @@ final class HttpVerb implements Callable<Integer> {
     List<HttpRound> rounds =
         nodes.explaining(() -> bench.run(nodes, Duration.ofSeconds(warmupSeconds), runs));
     return new HttpReport(workload, nginxWorkers, warmupSeconds, rounds, Machine.describe());
-  }
-
-  private void within(String name, long value, long min, long max) {
-    if (value < min || value > max) {
-      throw new ParameterException(
-          spec.commandLine(),
-          name + ": found " + value + ", right is a number from " + min + " to " + max);
-    }
   }
 }

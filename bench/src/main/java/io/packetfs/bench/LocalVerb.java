@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -113,7 +112,7 @@ final class LocalVerb implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     Op reducer = checked();
     return Measurement.run(
         terminal,
@@ -144,13 +143,15 @@ final class LocalVerb implements Callable<Integer> {
   private Workload existing(Op reducer) throws IOException {
     Path file = Path.of(path);
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      throw wrong("PATH: found \"" + path + "\", right is a readable file, or - for a fresh one");
+      throw Arguments.wrong(
+          spec, "PATH: found \"" + path + "\", right is a readable file, or - for a fresh one");
     }
     long size = Files.size(file);
     long available = Grid.windowCount(new ByteRange(0, size));
     long wanted = windows == null ? Math.min(DEFAULT_WINDOWS, available) : windows;
     if (wanted > available || size == 0) {
-      throw wrong(
+      throw Arguments.wrong(
+          spec,
           "WINDOWS: found " + wanted + ", right is at most what " + path + " has: " + available);
     }
     return workload(file.toRealPath(), Math.min(size, wanted * Grid.WINDOW_BYTES), reducer);
@@ -162,28 +163,19 @@ final class LocalVerb implements Callable<Integer> {
   }
 
   private Op checked() {
-    within("CONCURRENCY", concurrency, 1, CONCURRENCY_MAX);
-    within("IMM", imm, 0, IMM_MAX);
-    within("--runs", runs, 1, RUNS_MAX);
-    within("--warmup", warmup, 0, RUNS_MAX);
+    Arguments.within(spec, "CONCURRENCY", concurrency, 1, CONCURRENCY_MAX);
+    Arguments.within(spec, "IMM", imm, 0, IMM_MAX);
+    Arguments.within(spec, "--runs", runs, 1, RUNS_MAX);
+    Arguments.within(spec, "--warmup", warmup, 0, RUNS_MAX);
     if (windows != null) {
-      within("WINDOWS", windows, 1, Long.MAX_VALUE / Grid.WINDOW_BYTES);
+      Arguments.within(spec, "WINDOWS", windows, 1, Long.MAX_VALUE / Grid.WINDOW_BYTES);
     }
     return switch (op.toLowerCase(Locale.ROOT)) {
       case "counteq" -> Op.COUNTEQ;
       case "crc32c" -> Op.CRC32C;
       case "fnv" -> Op.FNV;
-      default -> throw wrong("OP: found \"" + op + "\", right is counteq, crc32c or fnv");
+      default ->
+          throw Arguments.wrong(spec, "OP: found \"" + op + "\", right is counteq, crc32c or fnv");
     };
-  }
-
-  private void within(String name, long value, long min, long max) {
-    if (value < min || value > max) {
-      throw wrong(name + ": found " + value + ", right is a number from " + min + " to " + max);
-    }
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

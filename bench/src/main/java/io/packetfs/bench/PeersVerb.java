@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code pfs bench peers}. */
@@ -91,16 +90,20 @@ final class PeersVerb implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
-    within("--windows", windows, FlaskBench.windowsPerRequest(), WINDOWS_MAX);
+  public Integer call() throws Exception {
+    Arguments.within(spec, "--windows", windows, FlaskBench.windowsPerRequest(), WINDOWS_MAX);
     if (windows % FlaskBench.windowsPerRequest() != 0) {
-      throw wrong("--windows: found " + windows + ", right is a multiple of 16");
+      throw Arguments.wrong(spec, "--windows: found " + windows + ", right is a multiple of 16");
     }
-    within(
-        "--concurrency", concurrency, Runtime.getRuntime().availableProcessors(), CONCURRENCY_MAX);
-    within("--runs", runs, 1, RUNS_MAX);
-    within("--warmup", warmupSeconds, 0, WARMUP_S_MAX);
-    within("--tasks", tasks, 1, TASKS_MAX);
+    Arguments.within(
+        spec,
+        "--concurrency",
+        concurrency,
+        Runtime.getRuntime().availableProcessors(),
+        CONCURRENCY_MAX);
+    Arguments.within(spec, "--runs", runs, 1, RUNS_MAX);
+    Arguments.within(spec, "--warmup", warmupSeconds, 0, WARMUP_S_MAX);
+    Arguments.within(spec, "--tasks", tasks, 1, TASKS_MAX);
     return Measurement.run(terminal, output, this::measure);
   }
 
@@ -141,15 +144,5 @@ final class PeersVerb implements Callable<Integer> {
               + module);
     }
     return python;
-  }
-
-  private void within(String name, long value, long min, long max) {
-    if (value < min || value > max) {
-      throw wrong(name + ": found " + value + ", right is a number from " + min + " to " + max);
-    }
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

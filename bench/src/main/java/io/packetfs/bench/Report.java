@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 
 /** What a benchmark found. */
-interface Report {
+public interface Report {
   /** The document of {@code --json}. */
   JsonObject toJson();
 

@@ -1,5 +1,6 @@
 package io.packetfs.bench.growth;
 
+import io.packetfs.bench.Report;
 import io.packetfs.bench.plot.LogPlot;
 import io.packetfs.bench.plot.LogPlot.Panel;
 import io.packetfs.bench.plot.LogPlot.Point;
@@ -30,7 +31,8 @@ record GrowthReport(
     List<TaskCost> byPcpus,
     List<TaskCost> byJobs,
     double seconds,
-    JsonObject machine) {
+    JsonObject machine)
+    implements Report {
   private static final double BYTES_PER_MIB = 1L << 20;
 
   /** Copies the lists. */
@@ -43,7 +45,8 @@ record GrowthReport(
   }
 
   /** The document of {@code --json}. */
-  JsonObject toJson() {
+  @Override
+  public JsonObject toJson() {
     return new JsonObject()
         .put("bench", "growth")
         .put("plans", array(plans, PlanCost::toJson))
@@ -60,7 +63,8 @@ record GrowthReport(
   }
 
   /** The same for a person. */
-  void print(PrintStream out) {
+  @Override
+  public void print(PrintStream out) {
     out.printf(
         Locale.ROOT,
         "%s, %d cores, %s, Java %s, load %.1f at the end; all in %.0f s%n%n",

@@ -1,5 +1,7 @@
 package io.packetfs.bench.growth;
 
+import io.packetfs.bench.Arguments;
+import io.packetfs.bench.Measurement;
 import io.packetfs.bench.WrongResultException;
 import io.packetfs.cli.ExitCode;
 import io.packetfs.cli.OutputOptions;
@@ -15,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code pfs bench growth}. */
@@ -75,19 +76,15 @@ public final class GrowthVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    within("--windows-max", windowsMax, GrowthBench.windowsMin(), GrowthBench.windowsMax());
-    within("--tasks", tasks, 1, TASKS_MAX);
-    within("--warmup", warmupSeconds, 0, WARMUP_S_MAX);
+    Arguments.within(
+        spec, "--windows-max", windowsMax, GrowthBench.windowsMin(), GrowthBench.windowsMax());
+    Arguments.within(spec, "--tasks", tasks, 1, TASKS_MAX);
+    Arguments.within(spec, "--warmup", warmupSeconds, 0, WARMUP_S_MAX);
     GrowthReport report = measure();
     if (svg != null) {
       Files.writeString(svg, report.svg());
     }
-    if (output.isJson()) {
-      terminal.out().println(report.toJson().encodePrettily());
-    } else {
-      report.print(terminal.out());
-    }
-    return ExitCode.DONE.status();
+    return Measurement.print(terminal, output, report);
   }
 
   private GrowthReport measure() {
@@ -96,14 +93,6 @@ public final class GrowthVerb implements Callable<Integer> {
           .run(windowsMax, tasks, Duration.ofSeconds(warmupSeconds));
     } catch (WrongResultException e) {
       throw new VerbException(ExitCode.JOB_FAILED, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void within(String name, long value, long min, long max) {
-    if (value < min || value > max) {
-      throw new ParameterException(
-          spec.commandLine(),
-          name + ": found " + value + ", right is a number from " + min + " to " + max);
     }
   }
 }

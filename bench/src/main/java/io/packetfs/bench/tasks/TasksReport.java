@@ -1,6 +1,7 @@
 package io.packetfs.bench.tasks;
 
 import io.packetfs.bench.Rate;
+import io.packetfs.bench.Report;
 import io.packetfs.cli.Table;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -25,7 +26,8 @@ record TasksReport(
     int replyBytes,
     int warmupRounds,
     List<TaskRound> rounds,
-    JsonObject machine) {
+    JsonObject machine)
+    implements Report {
 
   /** Copies the list. */
   TasksReport {
@@ -33,7 +35,8 @@ record TasksReport(
   }
 
   /** The document of {@code --json}. */
-  JsonObject toJson() {
+  @Override
+  public JsonObject toJson() {
     return new JsonObject()
         .put("bench", "tasks")
         .put("pcpus", pcpus)
@@ -54,7 +57,8 @@ record TasksReport(
   }
 
   /** The same for a person. */
-  void print(PrintStream out) {
+  @Override
+  public void print(PrintStream out) {
     out.printf(
         Locale.ROOT,
         "%d tasks a round, %d pCPUs of %d slots in a second JVM; a task has %d bytes on the wire, its reply %d; %d"

@@ -1,9 +1,10 @@
 package io.packetfs.bench.tasks;
 
+import io.packetfs.bench.Arguments;
 import io.packetfs.bench.Leftovers;
+import io.packetfs.bench.Measurement;
 import io.packetfs.bench.WrongResultException;
 import io.packetfs.cli.ExitCode;
-import io.packetfs.cli.Interruption;
 import io.packetfs.cli.OutputOptions;
 import io.packetfs.cli.Terminal;
 import io.packetfs.cli.VerbException;
@@ -12,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code pfs bench tasks}. */
@@ -77,23 +77,11 @@ public final class TasksVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    within("--tasks", tasks, 1, TASKS_MAX);
-    within("--pcpus", pcpus, 1, PCPUS_MAX);
-    within("--runs", runs, 1, ROUNDS_MAX);
-    within("--warmup", warmup, 0, ROUNDS_MAX);
-    Leftovers leftovers = new Leftovers();
-    try (Interruption interruption = Interruption.handle(leftovers::close, ExitCode.INTERRUPTED)) {
-      // Inside the other: until everything is removed, Ctrl-C waits for it.
-      try (leftovers) {
-        TasksReport report = measure(leftovers);
-        if (output.isJson()) {
-          terminal.out().println(report.toJson().encodePrettily());
-        } else {
-          report.print(terminal.out());
-        }
-        return ExitCode.DONE.status();
-      }
-    }
+    Arguments.within(spec, "--tasks", tasks, 1, TASKS_MAX);
+    Arguments.within(spec, "--pcpus", pcpus, 1, PCPUS_MAX);
+    Arguments.within(spec, "--runs", runs, 1, ROUNDS_MAX);
+    Arguments.within(spec, "--warmup", warmup, 0, ROUNDS_MAX);
+    return Measurement.run(terminal, output, this::measure);
   }
 
   private TasksReport measure(Leftovers leftovers) throws Exception {
@@ -101,14 +89,6 @@ public final class TasksVerb implements Callable<Integer> {
       return new TasksBench(tasks, pcpus, terminal.err()).run(warmup, runs, leftovers);
     } catch (WrongResultException e) {
       throw new VerbException(ExitCode.JOB_FAILED, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void within(String name, long value, long min, long max) {
-    if (value < min || value > max) {
-      throw new ParameterException(
-          spec.commandLine(),
-          name + ": found " + value + ", right is a number from " + min + " to " + max);
     }
   }
 }

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 
 /**
  * The pCPUs that take one more task, by the cache that they fetch through: a decision looks only at
- * them, and where a cache has no free stream, at none of its pCPUs. Of one cache, who was given a
- * task longest ago comes first.
+ * them, and where a cache has no free stream, at none of its pCPUs. Of one cache, who has had a
+ * free slot for longest comes first.
  *
  * <p>A slot may be free and the pCPU in quarantine or told to drain: see {@link
  * PcpuState#hasFreeSlot}. Owned by the registry; not thread-safe.
