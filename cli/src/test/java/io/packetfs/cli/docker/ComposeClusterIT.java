@@ -19,9 +19,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Runs {@code docker/compose-cluster.yaml}, unchanged, and kills the scheduler that leads. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedImages.class)
 class ComposeClusterIT {
   private static final List<String> EDGES = List.of("edge-1", "edge-2", "edge-3", "edge-4");
 
@@ -32,14 +34,16 @@ class ComposeClusterIT {
   private static final int ACCEPTED = 202;
   private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
 
-  private final ComposeProject project = new ComposeProject("compose-cluster.yaml", true);
+  private final ComposeProject project;
   private final List<Integer> ports = new ArrayList<>();
 
-  ComposeClusterIT() throws IOException {}
+  ComposeClusterIT(StandInImages images) throws IOException {
+    project = new ComposeProject(images, "compose-cluster.yaml", true);
+    images.postgres("docker.io/library/postgres:17");
+  }
 
   @BeforeAll
   void up() throws IOException {
-    project.images().postgres("docker.io/library/postgres:17");
     project.set(
         "PACKETFS_DATABASE_PASSWORD_FILE",
         project.secret("database-password", "another-for-this-test-alone").toString());

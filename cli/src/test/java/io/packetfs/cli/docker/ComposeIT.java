@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Builds the images of {@code docker/} and runs its compose file, unchanged, once for all tests;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(SharedImages.class)
 class ComposeIT {
 
   private static final TestObject OBJECT = TestObjects.seeded(20, (5 << 20) + 17);
@@ -39,10 +41,12 @@ class ComposeIT {
               Instruction.whole(Op.CRC32C, 0),
               Instruction.whole(Op.FNV, 0)));
 
-  private final ComposeProject project = new ComposeProject("compose.yaml", false);
+  private final ComposeProject project;
   private final int port = ComposeProject.freePort();
 
-  ComposeIT() throws IOException {}
+  ComposeIT(StandInImages images) throws IOException {
+    project = new ComposeProject(images, "compose.yaml", false);
+  }
 
   @BeforeAll
   void up() throws IOException {

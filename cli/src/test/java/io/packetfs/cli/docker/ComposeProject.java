@@ -37,12 +37,12 @@ final class ComposeProject implements AutoCloseable {
   private static final String NAME = "pfstest";
   private static final String TOKEN = "a-token-for-this-test-alone";
   private static final int OK = 200;
+  private static final int UNAVAILABLE = 503;
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final Processes processes = new Processes();
-  private final Podman podman = new Podman();
-  private final StandInImages images = new StandInImages(podman, processes);
+  private final Podman podman;
   private final Path file;
+  private final Path directory;
   private final Path data;
   private final boolean restarts;
   private final Map<String, String> variables = new HashMap<>();
@@ -50,24 +50,24 @@ final class ComposeProject implements AutoCloseable {
   /**
    * Makes the images that each file needs, an empty directory for objects and the token.
    *
+   * @param images where to make them
    * @param file its name
    * @param restarts whether it has containers started again that end
    */
-  ComposeProject(String file, boolean restarts) throws IOException {
+  ComposeProject(StandInImages images, String file, boolean restarts) throws IOException {
+    this.podman = images.podman();
     this.restarts = restarts;
     this.file = Processes.home().resolve("docker").resolve(file);
     images.jre("docker.io/library/eclipse-temurin:25-jre");
     images.nginx("docker.io/library/nginx:1.28");
-    data = Files.createDirectory(podman.directory().resolve("data"));
+    directory = Files.createTempDirectory(podman.directory(), "project");
+    data = Files.createDirectory(directory.resolve("data"));
     // The containers' users are not root.
-    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.setPosixFilePermissions(podman.directory(), PosixFilePermissions.fromString("rwxr-xr-x"));
+    for (Path open : List.of(podman.directory(), directory, data)) {
+      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
     set("PACKETFS_DATA", data.toString());
     set("PACKETFS_TOKEN_FILE", secret("token", TOKEN).toString());
-  }
-
-  StandInImages images() {
-    return images;
   }
 
   Podman podman() {
@@ -93,7 +93,7 @@ final class ComposeProject implements AutoCloseable {
 
   /** A file for a secret, readable by the containers' users. */
   Path secret(String name, String value) throws IOException {
-    return Files.writeString(podman.directory().resolve(name), value + "\n");
+    return Files.writeString(directory.resolve(name), value + "\n");
   }
 
   /** Builds, starts, and waits; fails at once when a container ends that nobody starts again. */
@@ -112,8 +112,7 @@ final class ComposeProject implements AutoCloseable {
     try {
       compose(STEP_MAX, "down", "--volumes", "--timeout", "1");
     } finally {
-      podman.close();
-      processes.close();
+      podman.removeContainers();
       client.close();
     }
   }
@@ -196,7 +195,18 @@ final class ComposeProject implements AutoCloseable {
     return values;
   }
 
+  /** As a client does: who is told that nobody leads just now asks again. */
   private HttpResponse<String> send(HttpRequest request) throws IOException {
+    return Await.value(
+        "an answer other than 503 to " + request.uri(),
+        () -> {
+          HttpResponse<String> response = sendOnce(request);
+          return response.statusCode() == UNAVAILABLE ? null : response;
+        },
+        STEP_MAX);
+  }
+
+  private HttpResponse<String> sendOnce(HttpRequest request) throws IOException {
     try {
       return client.send(request, BodyHandlers.ofString());
     } catch (InterruptedException e) {

@@ -75,13 +75,18 @@ final class Podman implements AutoCloseable {
     return finish(start(command, variables), bound);
   }
 
+  /** Ends all containers, and removes them with their volumes and networks; images stay. */
+  void removeContainers() {
+    run(CLEANING_MAX, "rm", "--all", "--force", "--time", "0");
+    run(CLEANING_MAX, "volume", "prune", "--force");
+    run(CLEANING_MAX, "network", "prune", "--force");
+  }
+
   /** Ends all containers and deletes the state. */
   @Override
   public void close() {
     try {
-      run(CLEANING_MAX, "rm", "--all", "--force", "--time", "0");
-      run(CLEANING_MAX, "volume", "prune", "--force");
-      run(CLEANING_MAX, "network", "prune", "--force");
+      removeContainers();
     } finally {
       // The overlay driver mounts its own directory; deleting must not reach into anything that is
       // still mounted.

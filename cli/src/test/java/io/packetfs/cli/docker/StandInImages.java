@@ -12,16 +12,19 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes images from this machine's own Java and nginx under the names of the upstream ones, where
  * no registry is at hand: the Containerfiles and the compose file are then used as they are.
  */
-final class StandInImages {
+final class StandInImages implements AutoCloseable {
 
   private static final Duration STEP_MAX = Duration.ofMinutes(2);
 
@@ -56,16 +59,31 @@ final class StandInImages {
 
   private static final Pattern LIBRARY = Pattern.compile("/\\S+");
 
-  private final Podman podman;
-  private final Processes processes;
+  private final Processes processes = new Processes();
+  private final Set<String> made = new HashSet<>();
+  private @Nullable Podman podman;
 
-  StandInImages(Podman podman, Processes processes) {
-    this.podman = podman;
-    this.processes = processes;
+  /** Where the images are; begun with the first call, which fails where podman is not there. */
+  Podman podman() throws IOException {
+    if (podman == null) {
+      podman = new Podman();
+    }
+    return podman;
+  }
+
+  @Override
+  public void close() {
+    if (podman != null) {
+      podman.close();
+    }
+    processes.close();
   }
 
   /** An image with bash and this JVM's Java, laid out as upstream's. */
   void jre(String name) throws IOException {
+    if (!made.add(name)) {
+      return;
+    }
     Path root = base(name);
     Path home = Path.of(System.getProperty("java.home"));
     Path target = root.resolve("opt/java/openjdk");
@@ -92,6 +110,9 @@ final class StandInImages {
 
   /** An image with this machine's nginx. */
   void nginx(String name) throws IOException {
+    if (!made.add(name)) {
+      return;
+    }
     Path root = base(name);
     copyProgram(root, Requires.program("nginx", "nginx-light"), "usr/sbin/nginx");
     Files.createDirectories(root.resolve("etc/nginx"));
@@ -104,6 +125,9 @@ final class StandInImages {
    * and {@code POSTGRES_PASSWORD_FILE} as upstream's does.
    */
   void postgres(String name) throws IOException {
+    if (!made.add(name)) {
+      return;
+    }
     Path root = base(name);
     Path programs = PostgresRig.programs();
     for (String program : List.of("initdb", "postgres")) {
@@ -138,7 +162,7 @@ final class StandInImages {
   }
 
   private Path base(String name) throws IOException {
-    Path root = podman.directory().resolve("image-" + name.replaceAll("\\W+", "-"));
+    Path root = podman().directory().resolve("image-" + name.replaceAll("\\W+", "-"));
     for (String directory : List.of("bin", "etc", "lib64", "tmp", "usr/bin", "usr/sbin")) {
       Files.createDirectories(root.resolve(directory));
     }
@@ -156,9 +180,9 @@ final class StandInImages {
   }
 
   private void build(Path root, String name, String environment) throws IOException {
-    Path file = podman.directory().resolve(root.getFileName() + ".Containerfile");
+    Path file = podman().directory().resolve(root.getFileName() + ".Containerfile");
     Files.writeString(file, "FROM scratch\nCOPY . /\n" + environment + "\n");
-    podman.run(STEP_MAX, "build", "--quiet", "-t", name, "-f", file.toString(), root.toString());
+    podman().run(STEP_MAX, "build", "--quiet", "-t", name, "-f", file.toString(), root.toString());
   }
 
   private void copyProgram(Path root, Path program, String target) throws IOException {
