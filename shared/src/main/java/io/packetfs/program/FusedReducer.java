@@ -1,5 +1,6 @@
 package io.packetfs.program;
 
+import io.packetfs.program.fnv.LaneTrack;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,12 +53,13 @@ record FusedReducer(int index, Instruction reducer, ByteMap map) {
    * A fresh kernel, to run on the bytes after {@link #mapToApply}.
    *
    * @param entryByte low byte of the state that an entry-dependent one is entered with
+   * @param track of its blocks in this run, or {@link LaneTrack#NONE}
    */
-  Kernel kernel(int entryByte) {
+  Kernel kernel(int entryByte, LaneTrack track) {
     return switch (reducer.op()) {
       case COUNTEQ -> new Kernel.Counteq((byte) map.invert(reducer.imm()));
       case CRC32C -> new Kernel.Checksum(map.isXor() ? map.apply(0) : 0);
-      case FNV -> new Kernel.FnvHash(entryByte);
+      case FNV -> new Kernel.FnvHash(entryByte, track);
       case XOR, ADD -> throw new IllegalStateException(reducer.op() + " is no reducer");
     };
   }

@@ -2,20 +2,12 @@ package io.packetfs.program;
 
 import io.packetfs.program.fnv.Fnv;
 import io.packetfs.program.fnv.FnvBlocks;
-import java.util.Arrays;
+import io.packetfs.program.fnv.LaneTrack;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A reducer at work on one run. Sees the bytes of its part of the run once, in order, in pieces.
- * Not thread-safe.
- */
-sealed interface Kernel {
-  /** No bytes yet. */
-  byte[] NOTHING = {};
-
-  /** Takes in bytes {@code [from, to)} of the chunk. */
-  void read(Chunk chunk, int from, int to);
+/** A reducer at work on one run. Not thread-safe. */
+sealed interface Kernel extends ByteReader {
 
   /**
    * The partial of all that was read.
@@ -68,49 +60,56 @@ sealed interface Kernel {
   }
 
   /**
-   * FNV-1a from a state of which only the low byte is known. Bytes are gathered into blocks, which
-   * {@link FnvBlocks} hashes several times as fast; what is left of the last goes byte by byte.
+   * FNV-1a from a state of which only the low byte is known. Blocks are hashed several times as
+   * fast as byte after byte ({@link FnvBlocks}), and those that a pilot tracked faster still; what
+   * is left of the last goes byte by byte.
    */
-  final class FnvHash implements Kernel {
+  final class FnvHash extends BlockReader implements Kernel {
     private final int entryByte;
+    private final LaneTrack track;
     private long state;
-    private byte[] block = NOTHING;
-    private int filled;
+    private int blocksDone;
     private @Nullable FnvBlocks blocks;
 
-    FnvHash(int entryByte) {
+    /**
+     * Begins.
+     *
+     * @param entryByte 0..255
+     * @param track of the first blocks that will come, or {@link LaneTrack#NONE}
+     */
+    FnvHash(int entryByte, LaneTrack track) {
       this.entryByte = entryByte;
       this.state = entryByte;
+      this.track = track;
     }
 
     @Override
-    public void read(Chunk chunk, int from, int to) {
-      for (int at = from; at < to; ) {
-        int count = Math.min(to - at, FnvBlocks.BLOCK_BYTES - filled);
-        if (filled + count > block.length) {
-          block = Arrays.copyOf(block, FnvBlocks.BLOCK_BYTES);
-        }
-        chunk.copy(at, block, filled, count);
-        filled += count;
-        at += count;
-        if (filled == FnvBlocks.BLOCK_BYTES) {
-          hashBlock();
-        }
-      }
-    }
-
-    private void hashBlock() {
+    void block(byte[] block) {
       if (blocks == null) {
         blocks = new FnvBlocks();
       }
-      state = blocks.hash(state, block, 0);
-      filled = 0;
+      state =
+          blocksDone < track.blocks()
+              ? tracked(blocks, block, blocksDone)
+              : blocks.hash(state, block, 0);
+      blocksDone++;
+    }
+
+    private long tracked(FnvBlocks blocks, byte[] block, int index) {
+      if (track.entryByte(index) != Fnv.lowByte(state)) {
+        throw ProgramRun.readTwiceDifferently().asException();
+      }
+      return blocks.hash(state, block, 0, track, index);
+    }
+
+    @Override
+    void rest(byte[] block, int count) {
+      state = Fnv.hash(state, block, 0, count);
     }
 
     @Override
     public Partial finish(long length) {
-      state = Fnv.hash(state, block, 0, filled);
-      filled = 0;
+      finishBlocks();
       return new Partial.FnvRun(length, entryByte, state);
     }
   }

@@ -114,7 +114,7 @@ class ProgramRunTest {
     Seeds.forAll(
         60,
         random -> {
-          int size = ProgramRun.BLOCK_BYTES * random.between(1, 4) + random.between(-9, 9);
+          int size = Readings.BLOCK_BYTES * random.between(1, 4) + random.between(-9, 9);
           byte[] object = object(random, size);
           Program program = Programs.random(random, size);
           List<Partial> partials =

@@ -12,6 +12,7 @@ public final class FnvBlocks {
   private final long[][] words = Block.rows(Block.ROWS);
   private final long[][] bits = Block.rows(Block.ROWS);
   private final LowByteChain chain = new LowByteChain();
+  private final LaneEntries entries = new LaneEntries();
   private final Lanes lanes = new Lanes();
 
   /**
@@ -22,11 +23,26 @@ public final class FnvBlocks {
    */
   public long hash(long state, byte[] bytes, int from) {
     exitByte(Fnv.lowByte(state), bytes, from);
-    return lanes.hash(state, words, chain.entryBits());
+    entries.pack(chain.entryBits());
+    return lanes.hash(state, words, entries);
   }
 
   /**
-   * The low byte of the state behind a block, which costs half as much to know.
+   * The state behind a block that was tracked before, which costs a third.
+   *
+   * @param state in front of it; its low byte is the track's
+   * @param bytes has the block from {@code from} on
+   * @param track has what {@link #exitByte(int, byte[], int, LaneTrack)} found in it
+   * @param block the block's place in the track
+   */
+  public long hash(long state, byte[] bytes, int from, LaneTrack track, int block) {
+    Block.load(bytes, from, words);
+    track.read(block, entries);
+    return lanes.hash(state, words, entries);
+  }
+
+  /**
+   * The low byte of the state behind a block, which costs about half as much to know.
    *
    * @param entryByte the low byte of the state in front of it, 0..255
    * @param bytes has the block from {@code from} on
@@ -35,5 +51,17 @@ public final class FnvBlocks {
     Block.load(bytes, from, words);
     BitMatrix.transpose(words, bits);
     return chain.follow(entryByte, bits);
+  }
+
+  /**
+   * The same, and keeps what was found on the way.
+   *
+   * @param track becomes longer by this block
+   */
+  public int exitByte(int entryByte, byte[] bytes, int from, LaneTrack track) {
+    int exitByte = exitByte(entryByte, bytes, from);
+    entries.pack(chain.entryBits());
+    track.append(entries);
+    return exitByte;
   }
 }

@@ -7,16 +7,14 @@ package io.packetfs.program.fnv;
  * <p>Not thread-safe.
  */
 final class Lanes {
-  private static final int LANE_WORDS = 8;
-  private static final int LANES = Block.ROWS / LANE_WORDS;
-  private static final long LANE_POWER = Fnv.power((long) LANE_WORDS * Long.BYTES);
+  /** Words in a lane. */
+  static final int WORDS = 8;
+
+  private static final long LANE_POWER = Fnv.power((long) WORDS * Long.BYTES);
   private static final long COLUMN_POWER = Fnv.power(Block.COLUMN_BYTES);
 
-  /** Low byte in front of a lane of each column. */
-  private final long[][] entries = Block.rows(LANES);
-
-  /** What the lane makes of it. */
-  private final long[][] states = Block.rows(LANES);
+  /** What a lane of each column makes of the low byte in front of it. */
+  private final long[][] states = Block.rows(LaneEntries.LANES);
 
   private final long[] joined = new long[Block.COLUMNS];
 
@@ -25,73 +23,36 @@ final class Lanes {
    *
    * @param state in front of it
    * @param words its bytes
-   * @param entryBits see {@link LowByteChain#entryBits}
+   * @param entries the low bytes in front of its lanes
    * @return the state behind it
    */
-  long hash(long state, long[][] words, long[][] entryBits) {
-    for (int lane = 0; lane < LANES; lane++) {
-      enter(entryBits, lane * LANE_WORDS, entries[lane], states[lane]);
-      for (int word = 0; word < LANE_WORDS; word++) {
-        long[] bytes = words[lane * LANE_WORDS + word];
+  long hash(long state, long[][] words, LaneEntries entries) {
+    entries.unpack();
+    for (int lane = 0; lane < LaneEntries.LANES; lane++) {
+      System.arraycopy(entries.row(lane), 0, states[lane], 0, Block.COLUMNS);
+      for (int word = 0; word < WORDS; word++) {
+        long[] bytes = words[lane * WORDS + word];
         hash(states[lane], bytes, 0);
         hash(states[lane], bytes, 16);
         hash(states[lane], bytes, 32);
         hash(states[lane], bytes, 48);
       }
     }
-    return join(state);
+    return join(state, entries);
   }
 
   /** First the lanes of each column, for all columns at once; then the columns. */
-  private long join(long state) {
+  private long join(long state, LaneEntries entries) {
     System.arraycopy(states[0], 0, joined, 0, Block.COLUMNS);
-    for (int lane = 1; lane < LANES; lane++) {
-      join(joined, entries[lane], states[lane]);
+    for (int lane = 1; lane < LaneEntries.LANES; lane++) {
+      join(joined, entries.row(lane), states[lane]);
     }
+    long[] first = entries.row(0);
     long hash = state;
     for (int column = 0; column < Block.COLUMNS; column++) {
-      hash = joined[column] + COLUMN_POWER * (hash - entries[0][column]);
+      hash = joined[column] + COLUMN_POWER * (hash - first[column]);
     }
     return hash;
-  }
-
-  private static void enter(long[][] entryBits, int bit, long[] entries, long[] states) {
-    enter(
-        entryBits[0],
-        entryBits[1],
-        entryBits[2],
-        entryBits[3],
-        entryBits[4],
-        entryBits[5],
-        entryBits[6],
-        entryBits[7],
-        bit,
-        entries);
-    System.arraycopy(entries, 0, states, 0, Block.COLUMNS);
-  }
-
-  private static void enter(
-      long[] b0,
-      long[] b1,
-      long[] b2,
-      long[] b3,
-      long[] b4,
-      long[] b5,
-      long[] b6,
-      long[] b7,
-      int bit,
-      long[] entries) {
-    for (int i = 0; i < Block.COLUMNS; i++) {
-      entries[i] =
-          (b0[i] >>> bit & 1)
-              | (b1[i] >>> bit & 1) << 1
-              | (b2[i] >>> bit & 1) << 2
-              | (b3[i] >>> bit & 1) << 3
-              | (b4[i] >>> bit & 1) << 4
-              | (b5[i] >>> bit & 1) << 5
-              | (b6[i] >>> bit & 1) << 6
-              | (b7[i] >>> bit & 1) << 7;
-    }
   }
 
   /** Two bytes of a lane of each column: with more of them the compiler makes no vector code. */

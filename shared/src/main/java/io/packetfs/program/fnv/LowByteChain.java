@@ -5,12 +5,12 @@ import java.util.Arrays;
 /**
  * The low bytes of the states along a block, from the one in front of it.
  *
- * <p>With l the low byte in front of a byte b, x = l ^ b, and 0xb3 = 1 + 2 + 16 + 32 + 128, the low
- * byte behind it is l' = x + 2x + 16x + 32x + 128x mod 256. Its bit k is bit k of x, xor a function
- * g of the lower bits of x: those that the shifts bring there, and carries of the four additions.
- * So with all lower bits known along the whole block, bit k along the block is a chain of xors,
- * l'[k] = l[k] ^ (b[k] ^ g), whose every value is a prefix sum over GF(2). Bit after bit, eight
- * times, each for all bytes of the block.
+ * <p>With l the low byte in front of a byte b, x = l ^ b, and 0xb3 = 3 + 16 * 3 + 128, the low byte
+ * behind it is l' = y + 16y + 128x mod 256, where y = x + 2x. Its bit k is bit k of x, xor a
+ * function g of the lower bits of x: those that the shifts bring there, and carries of the two
+ * additions. So with all lower bits known along the whole block, bit k along the block is a chain
+ * of xors, l'[k] = l[k] ^ (b[k] ^ g), whose every value is a prefix sum over GF(2). Bit after bit,
+ * eight times, each for all bytes of the block.
  *
  * <p>A word holds one bit of 64 places. The places of a block are spread such that the bits of a
  * word belong to 64 different words of bytes, {@link Block#ROWS} of a column, in order; the eight
@@ -23,24 +23,33 @@ import java.util.Arrays;
 final class LowByteChain {
   private static final int BITS = Byte.SIZE;
   private static final int STEPS = Long.BYTES;
+
+  /** Of 16y. */
+  private static final int SHIFT = 4;
+
   private static final int STEP_COLUMNS = STEPS * Block.COLUMNS;
 
-  /** The shifted copies of x that are added to it. */
-  private static final int[] SHIFTS = {1, 4, 5, 7};
-
-  /** All but the last addition carry into a bit that counts. */
-  private static final int CARRYING = SHIFTS.length - 1;
-
-  /** Bit k of the bytes, and from its turn on bit k of x, of each step and column. */
+  /**
+   * Bit k of the bytes, and from its turn on bit k of y, of each step and column. Bit 0 of y is bit
+   * 0 of x.
+   */
   private final long[][] planes = new long[BITS][STEP_COLUMNS];
 
   /** What the bit at hand changes by at each place; then its value in front of the place. */
   private final long[] changes = new long[STEP_COLUMNS];
 
-  /** The sum of the additions so far. */
-  private final long[] sums = new long[STEP_COLUMNS];
+  /** The bit at hand in front of each word of bytes, the same in all steps. */
+  private final long[] entries = new long[STEP_COLUMNS];
 
-  private final long[][] carries = new long[CARRYING][STEP_COLUMNS];
+  /** The bit of x before the one at hand. */
+  private final long[] lower = new long[STEP_COLUMNS];
+
+  /** Out of x + 2x. */
+  private final long[] carries = new long[STEP_COLUMNS];
+
+  /** Out of y + 16y. */
+  private final long[] carriesOf16 = new long[STEP_COLUMNS];
+
   private final long[] totals = new long[Block.COLUMNS];
 
   /** Bit k of the low byte in front of each word of bytes: word of bytes r of a column is bit r. */
@@ -60,9 +69,8 @@ final class LowByteChain {
             bits[step * BITS + bit], 0, planes[bit], step * Block.COLUMNS, Block.COLUMNS);
       }
     }
-    for (long[] carry : carries) {
-      Arrays.fill(carry, 0);
-    }
+    Arrays.fill(carries, 0);
+    Arrays.fill(carriesOf16, 0);
     System.arraycopy(planes[0], 0, changes, 0, STEP_COLUMNS);
     int exitByte = 0;
     for (int bit = 0; bit < BITS; bit++) {
@@ -102,16 +110,21 @@ final class LowByteChain {
   /** Makes the changes of the next bit, from the values of this one. */
   private void add(int bit) {
     for (int step = 0; step < STEPS; step++) {
-      System.arraycopy(entryBits[bit], 0, sums, step * Block.COLUMNS, Block.COLUMNS);
+      System.arraycopy(entryBits[bit], 0, entries, step * Block.COLUMNS, Block.COLUMNS);
     }
-    begin(changes, sums, planes[bit], planes[bit + 1]);
-    for (int i = 0; i < SHIFTS.length; i++) {
-      int shifted = bit - SHIFTS[i];
-      if (shifted >= 0) {
-        add(sums, planes[shifted], carries[i], planes[shifted + 1], changes);
-      } else if (shifted == -1) {
-        xor(changes, planes[0]);
-      }
+    long[] bits = planes[bit];
+    long[] next = planes[bit + 1];
+    if (bit == 0) {
+      begin(changes, entries, lower, bits, next);
+      // Bit 0 of 128x: that of bit 7, which needs no plane of its own.
+      xor(planes[BITS - 1], bits);
+      return;
+    }
+    addTwice(changes, entries, lower, carries, bits, next);
+    if (bit >= SHIFT) {
+      add16(changes, carriesOf16, bits, planes[bit - SHIFT], planes[bit + 1 - SHIFT]);
+    } else if (bit + 1 == SHIFT) {
+      xor(changes, planes[0]);
     }
   }
 
@@ -161,31 +174,55 @@ final class LowByteChain {
   }
 
   /**
-   * Makes bits of x out of bits of the bytes.
+   * Bit 0 of x, and of y.
    *
-   * @param front the bit in front of each place but for what its word of bytes is entered with;
-   *     becomes the next bit of the bytes
-   * @param entries what it is entered with; becomes x
+   * @param changes the bit in front of each place but for what its word of bytes is entered with;
+   *     becomes what the next bit changes by
+   * @param entries what it is entered with
+   * @param lower becomes the bit of x
+   * @param bits those of the bytes; become those of y
+   * @param next the next bits of the bytes
    */
-  private static void begin(long[] front, long[] entries, long[] plane, long[] nextPlane) {
+  private static void begin(
+      long[] changes, long[] entries, long[] lower, long[] bits, long[] next) {
     for (int i = 0; i < STEP_COLUMNS; i++) {
-      long x = front[i] ^ entries[i] ^ plane[i];
-      plane[i] = x;
-      entries[i] = x;
-      front[i] = nextPlane[i];
+      long x = changes[i] ^ entries[i] ^ bits[i];
+      lower[i] = x;
+      bits[i] = x;
+      changes[i] = next[i] ^ x;
     }
   }
 
-  /** One bit of one addition; its carry and the next bit that it adds are part of g. */
-  private static void add(
-      long[] sums, long[] added, long[] carries, long[] nextAdded, long[] changes) {
+  /**
+   * A higher bit of x, and of y = x + 2x. All in one loop: it costs what it reads and writes.
+   *
+   * @param carries into this bit; become those out of it
+   */
+  private static void addTwice(
+      long[] changes, long[] entries, long[] lower, long[] carries, long[] bits, long[] next) {
     for (int i = 0; i < STEP_COLUMNS; i++) {
-      long a = sums[i];
-      long b = added[i];
+      long x = changes[i] ^ entries[i] ^ bits[i];
+      long twice = lower[i];
       long c = carries[i];
-      long half = a ^ b;
-      long carry = (a & b) | (c & half);
-      sums[i] = half ^ c;
+      long half = x ^ twice;
+      long carry = (x & twice) | (c & half);
+      lower[i] = x;
+      carries[i] = carry;
+      bits[i] = half ^ c;
+      changes[i] = next[i] ^ x ^ carry;
+    }
+  }
+
+  /**
+   * A bit of y + 16y: only its carry, and what the next bit adds. In one loop with {@link
+   * #addTwice} it would be too much for the compiler to make vector code of.
+   */
+  private static void add16(
+      long[] changes, long[] carries, long[] y, long[] added, long[] nextAdded) {
+    for (int i = 0; i < STEP_COLUMNS; i++) {
+      long a = y[i];
+      long b = added[i];
+      long carry = (a & b) | (carries[i] & (a ^ b));
       carries[i] = carry;
       changes[i] ^= carry ^ nextAdded[i];
     }

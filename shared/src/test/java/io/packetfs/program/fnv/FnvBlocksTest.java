@@ -1,6 +1,7 @@
 package io.packetfs.program.fnv;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.packetfs.testing.Seeds;
 import java.util.Arrays;
@@ -61,5 +62,46 @@ final class FnvBlocksTest {
               Fnv.lowByte(Fnv.hash(state, bytes, 0, bytes.length)),
               blocks.exitByte(Fnv.lowByte(state), bytes, 0));
         });
+  }
+
+  @Test
+  void blocksThatWereTrackedAreHashedAsByteAfterByteInAnyOrder() {
+    FnvBlocks blocks = new FnvBlocks();
+    Seeds.forAll(
+        CASES / 10,
+        random -> {
+          int count = random.between(1, 4);
+          byte[] bytes = random.bytes(count * FnvBlocks.BLOCK_BYTES);
+          long state = random.bits();
+          LaneTrack track = new LaneTrack(count);
+          int lowByte = Fnv.lowByte(state);
+          for (int block = 0; block < count; block++) {
+            int from = block * FnvBlocks.BLOCK_BYTES;
+            assertEquals(block, track.blocks());
+            lowByte = blocks.exitByte(lowByte, bytes, from, track);
+          }
+          assertEquals(Fnv.lowByte(Fnv.hash(state, bytes, 0, bytes.length)), lowByte);
+          for (int block = count - 1; block >= 0; block--) {
+            int from = block * FnvBlocks.BLOCK_BYTES;
+            long before = Fnv.hash(state, bytes, 0, from);
+            assertEquals(Fnv.lowByte(before), track.entryByte(block));
+            assertEquals(
+                Fnv.hash(state, bytes, 0, from + FnvBlocks.BLOCK_BYTES),
+                blocks.hash(before, bytes, from, track, block));
+          }
+        });
+  }
+
+  @Test
+  void aTrackHasNoBlocksThatNobodyFollowed() {
+    LaneTrack track = new LaneTrack(1);
+    assertThrows(IndexOutOfBoundsException.class, () -> track.entryByte(0));
+    assertThrows(IndexOutOfBoundsException.class, () -> LaneTrack.NONE.entryByte(0));
+  }
+
+  @Test
+  void aTrackIsA64thOfTheBlocks() {
+    assertEquals(0, LaneTrack.sizeBytes(FnvBlocks.BLOCK_BYTES - 1));
+    assertEquals(16 << 10, LaneTrack.sizeBytes(1 << 20));
   }
 }
