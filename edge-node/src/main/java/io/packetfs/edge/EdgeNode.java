@@ -65,8 +65,10 @@ public final class EdgeNode {
 
   /** Starts a node that resolves hosts in its own way. */
   static Future<EdgeNode> start(Vertx vertx, EdgeOptions options, HostResolver resolver) {
-    // Each stream and each file has at most one piece of work waiting.
-    int workMax = options.tasks().concurrency() * options.tasks().streamsPerTaskMax() + 1;
+    // Each stream and each file has at most one piece of work waiting; a piloted task has one for
+    // each thread, and its pilot.
+    int fetchesMax = Math.max(options.tasks().streamsPerTaskMax(), options.threads() + 1);
+    int workMax = options.tasks().concurrency() * fetchesMax + 1;
     ComputePool pool = new ComputePool(options.threads(), workMax);
     FileSource files = new FileSource(vertx, options.volumes(), pool);
     return HttpSource.start(vertx, options.policy(), options.http(), resolver, pool)

@@ -37,6 +37,11 @@ public final class ComputePool implements Executor, AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
+  /** How many pieces of work run at once, 1... */
+  int threadsMax() {
+    return threads.getMaximumPoolSize();
+  }
+
   /**
    * Runs the work as soon as a thread is free.
    *

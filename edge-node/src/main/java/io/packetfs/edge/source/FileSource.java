@@ -39,6 +39,15 @@ public final class FileSource implements Source, AutoCloseable {
     return false;
   }
 
+  /**
+   * The second reading comes from the page cache. One fetch for each thread, so that none waits,
+   * and the pilot; a thread by itself would only read twice.
+   */
+  @Override
+  public int pilotedFetchesMax() {
+    return pool.threadsMax() > 1 ? pool.threadsMax() + 1 : 0;
+  }
+
   @Override
   public void close() {
     mapped.close();

@@ -88,6 +88,12 @@ public final class HttpSource implements Source {
     return true;
   }
 
+  /** Bytes of others are not fetched twice. */
+  @Override
+  public int pilotedFetchesMax() {
+    return 0;
+  }
+
   /** Closes all connections, those of fetches under way too. */
   public Future<Void> close() {
     return Future.join(client.close(), vertx.undeploy(loopsDeployment)).mapEmpty();

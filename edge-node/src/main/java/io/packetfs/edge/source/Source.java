@@ -19,4 +19,12 @@ public interface Source {
    * whoever orders sets aside room for all of them.
    */
   boolean prefetches();
+
+  /**
+   * How many fetches of one task may be under way at once behind a pilot, its own reading among
+   * them: the pilot reads what comes first to learn how fnv goes on behind it, so that several
+   * threads can compute. 0 if that does not pay, or bytes must not be fetched twice: then there is
+   * no pilot.
+   */
+  int pilotedFetchesMax();
 }

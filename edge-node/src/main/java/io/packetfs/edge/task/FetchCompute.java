@@ -8,6 +8,7 @@ import io.packetfs.problem.ProblemException;
 import io.packetfs.program.Instruction;
 import io.packetfs.program.Partial;
 import io.packetfs.program.Partials;
+import io.packetfs.program.PilotTrack;
 import io.packetfs.program.Program;
 import io.packetfs.program.ProgramRun;
 import io.packetfs.window.ByteRange;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class FetchCompute implements ChunkSink {
   private final Program program;
   private final boolean perWindow;
+  private final @Nullable PilotTrack track;
   private final List<List<Partial>> windows = new ArrayList<>();
   private List<Integer> entryStates;
   private List<Partial> partials = List.of();
@@ -42,11 +44,14 @@ final class FetchCompute implements ChunkSink {
    * For one fetch.
    *
    * @param entryStates as in a task; ordered fetches set them when their turn comes
+   * @param track what a pilot found in these bytes, or null: none read them
    */
-  FetchCompute(Program program, boolean perWindow, List<Integer> entryStates) {
+  FetchCompute(
+      Program program, boolean perWindow, List<Integer> entryStates, @Nullable PilotTrack track) {
     this.program = program;
     this.perWindow = perWindow;
     this.entryStates = entryStates;
+    this.track = track;
   }
 
   /** Before the fetch's turn. */
@@ -76,7 +81,7 @@ final class FetchCompute implements ChunkSink {
     at = range.offset();
     end = range.end();
     if (!perWindow || program.isOrdered() || range.isEmpty()) {
-      whole = ProgramRun.open(program, objectSizeBytes, range, entryStates);
+      whole = ProgramRun.open(program, objectSizeBytes, range, entryStates, track);
     } else {
       partials = emptyPartials();
     }
@@ -104,6 +109,11 @@ final class FetchCompute implements ChunkSink {
 
   @Override
   public Problem beyondEnd(long sizeBytes) {
+    return beyondEnd(program, sizeBytes);
+  }
+
+  /** Why nothing of a fetch behind the end of such an object can be computed. */
+  static Problem beyondEnd(Program program, long sizeBytes) {
     try {
       List<ByteRange> ranges = program.ranges(sizeBytes);
       return Problem.of(

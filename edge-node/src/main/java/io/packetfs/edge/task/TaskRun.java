@@ -5,6 +5,7 @@ import io.packetfs.edge.source.FetchOutcome;
 import io.packetfs.edge.source.InFlight;
 import io.packetfs.edge.source.RequestAllowance;
 import io.packetfs.edge.source.Source;
+import io.packetfs.edge.task.Pilot.Leg;
 import io.packetfs.origin.Identity;
 import io.packetfs.origin.ObjectUrl;
 import io.packetfs.origin.PublishedChecksum;
@@ -12,10 +13,10 @@ import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.program.Partial;
 import io.packetfs.program.Partials;
+import io.packetfs.program.PilotTrack;
 import io.packetfs.task.FetchFacts;
 import io.packetfs.task.Task;
 import io.packetfs.task.TaskReply;
-import io.packetfs.window.Fetch;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * fetches before it are computed, so a fetch ahead of its turn is started only when the whole
  * node's {@link HoldBudget} has room for all of its bytes: then it never has to be held up, its
  * stream ends when its bytes are there, and no byte is ever fetched twice. The one whose turn it is
- * needs no room, so something always moves.
+ * needs no room, so something always moves. Where bytes can be read twice, a {@link Pilot} reads
+ * ahead instead, and fetches are computed in any order.
  *
  * <p>What counts in the end is the prefix of fetches that are done without a gap. When one fails,
  * those behind it are stopped and those before it may still end.
@@ -48,6 +50,7 @@ final class TaskRun {
   private final TaskLimits limits;
   private final String pcpuId;
   private final RequestAllowance allowance;
+  private final @Nullable Pilot pilot;
   private final Promise<TaskReply> reply = Promise.promise();
   private final long arrivedNanos = System.nanoTime();
   private final List<Part> parts = new ArrayList<>();
@@ -80,6 +83,7 @@ final class TaskRun {
     this.pcpuId = pcpuId;
     this.allowance = new RequestAllowance(task.requestsMax());
     this.entryStates = task.entryStates();
+    this.pilot = Pilot.isFor(task, source) ? new Pilot(task, url, source, budget) : null;
   }
 
   /** One fetch of the task, started. */
@@ -119,37 +123,86 @@ final class TaskRun {
   }
 
   private void startMore() {
+    if (pilot != null) {
+      startPiloted(pilot);
+      return;
+    }
     int streams = Math.min(task.streams(), limits.streamsPerTaskMax());
-    while (problem == null && parts.size() < task.fetches().size() && underWay < streams) {
+    while (mayStart(streams)) {
       int index = parts.size();
-      Fetch fetch = task.fetches().get(index);
       boolean itsTurn = !task.program().isOrdered() || index == done;
-      long reserve = itsTurn ? 0 : fetch.length();
+      long reserve = itsTurn ? 0 : task.fetches().get(index).length();
       if (!itsTurn && !(source.prefetches() && budget.tryReserve(reserve))) {
         return;
       }
-      startFetch(index, fetch, itsTurn, reserve);
+      Part part = addPart(entryStates, null, reserve);
+      if (itsTurn) {
+        part.turn.complete();
+      }
+      startFetch(index, part);
     }
   }
 
-  private void startFetch(int index, Fetch fetch, boolean itsTurn, long reserve) {
-    Part part = new Part(new FetchCompute(task.program(), task.perWindow(), entryStates), reserve);
+  private boolean mayStart(int streams) {
+    return problem == null && parts.size() < task.fetches().size() && underWay < streams;
+  }
+
+  private void startPiloted(Pilot pilot) {
+    if (!mayStart(source.pilotedFetchesMax()) || pilot.isUnderWay()) {
+      return;
+    }
+    int index = parts.size();
+    if (pilot.leads(index)) {
+      underWay++;
+      pilot
+          .start(task.fetches().get(index))
+          .onSuccess(leg -> context.runOnContext(v -> led(pilot, index, leg)));
+    } else {
+      Part part = addPart(pilot.entryStates(), null, 0);
+      part.turn.complete();
+      startFetch(index, part);
+    }
+  }
+
+  /** The pilot is through a fetch. Its next leg comes first, since everything waits for it. */
+  private void led(Pilot pilot, int index, Leg leg) {
+    underWay--;
+    pilot.ended(leg);
+    Problem failure = leg.problem();
+    if (failure != null) {
+      failAt(index, failure);
+    }
+    if (problem == null) {
+      Part part = addPart(leg.entryStates(), leg.track(), leg.keptBytes());
+      part.turn.complete();
+      startMore();
+      startFetch(index, part);
+    } else {
+      budget.release(leg.keptBytes());
+    }
+    endIfNothingIsLeft();
+  }
+
+  private Part addPart(List<Integer> entered, @Nullable PilotTrack track, long reserve) {
+    Part part =
+        new Part(new FetchCompute(task.program(), task.perWindow(), entered, track), reserve);
     parts.add(part);
     underWay++;
-    if (itsTurn) {
-      part.turn.complete();
-    }
+    return part;
+  }
+
+  private void startFetch(int index, Part part) {
     InFlight flight =
         source.fetch(
             new FetchOrder(
                 url,
-                fetch,
+                task.fetches().get(index),
                 task.expected(),
                 task.identityRule(),
                 task.fetchDeadlineMs(),
                 allowance,
                 part.turn.future(),
-                Math.max(reserve, limits.streamHoldBytes())),
+                Math.max(part.reservedBytes, limits.streamHoldBytes())),
             part.compute);
     part.flight = flight;
     flight.outcome().onSuccess(outcome -> context.runOnContext(v -> ended(index, outcome)));
@@ -193,6 +246,9 @@ final class TaskRun {
     }
     problem = why;
     problemAt = index;
+    if (pilot != null) {
+      pilot.abort(why);
+    }
     for (int i = index; i < parts.size(); i++) {
       InFlight flight = parts.get(i).flight;
       if (flight != null) {
@@ -211,7 +267,7 @@ final class TaskRun {
       partials = done == 0 ? own : Partials.combineAll(partials, own);
       windows.addAll(part.compute.windows());
       done++;
-      if (task.program().isOrdered()) {
+      if (task.program().isOrdered() && pilot == null) {
         entryStates = Partials.exitStates(own);
         letNextEnter();
       }

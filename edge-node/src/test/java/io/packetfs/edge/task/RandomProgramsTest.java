@@ -40,6 +40,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever the program, the object, its source and the streams: the plain loop's results. */
 class RandomProgramsTest {
   private static final int CASES = 12;
+
+  /** More than one, whatever the machine has: then files have pilots. */
+  private static final int THREADS = 3;
+
   private static final long SIZE_BYTES_MAX = 3 << 20;
 
   @TempDir private Path temp;
@@ -57,6 +61,7 @@ class RandomProgramsTest {
         EdgeRig.start(
             options ->
                 options
+                    .threads(THREADS)
                     .policy(allowing(origin.url("/"), "file:///"))
                     .volumes(
                         List.of(
