@@ -138,6 +138,11 @@ public final class WindowPlan {
       throw new IndexOutOfBoundsException(
           run + " ends behind a plan of " + windowCount() + " windows");
     }
+    Stretch stretch = stretchOf(run.from());
+    if (run.count() <= windowsPerFetchMax && run.to() <= stretch.planEnd()) {
+      ByteRange bytes = bytesOf(stretch, run.from(), run.to());
+      return List.of(new Fetch(bytes.offset(), bytes.length()));
+    }
     List<Fetch> fetches = new ArrayList<>();
     new FetchIterator(run.from(), run.to(), windowsPerFetchMax).forEachRemaining(fetches::add);
     return List.copyOf(fetches);

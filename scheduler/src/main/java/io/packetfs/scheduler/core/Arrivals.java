@@ -23,8 +23,12 @@ final class Arrivals {
   private final Intake intake;
   private final Failures failures;
 
+  /** Tasks whose time is over then. */
+  final TaskTimers expiries;
+
   Arrivals(State state) {
     this.state = state;
+    this.expiries = state.timers.ofTasks(this::expired);
     this.verification = new Verification(state);
     this.intake = new Intake(state, verification);
     this.failures = new Failures(state, verification);
@@ -73,7 +77,7 @@ final class Arrivals {
       if (wasLive) {
         verification.computed(flight.check, flight, reply, nowMs);
       }
-    } else if (wasLive && !object.coverage.gaps(flight.run).isEmpty()) {
+    } else if (wasLive && !object.coverage.holds(flight.run)) {
       // Another partial overlapped it: what neither of them brought goes out again.
       object.reopen(flight.run, flight.piece.notBefore(nowMs));
     }
@@ -101,7 +105,7 @@ final class Arrivals {
   }
 
   /** A task's time is over. */
-  void expired(long taskId, long nowMs) {
+  private void expired(long taskId, long nowMs) {
     Flight flight = state.flights.get(taskId);
     if (flight != null) {
       lost(

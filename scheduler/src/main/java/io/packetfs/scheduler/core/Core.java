@@ -11,7 +11,9 @@ import io.packetfs.origin.OriginPolicy;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -120,11 +122,14 @@ public final class Core {
     if (progress != null) {
       job.restore(progress);
     }
+    Map<OriginState, ReadyQueue.Turn> turns = new HashMap<>();
     for (int i = 0; i < accepted.spec().urls().size(); i++) {
       ObjectUrl url = ObjectUrl.parse(accepted.spec().urls().get(i));
       OriginState origin = origin(url.origin());
       origin.used = true;
-      ObjectWork object = new ObjectWork(job, i, url, origin);
+      ReadyQueue.Turn turn =
+          turns.computeIfAbsent(origin, at -> new ReadyQueue.Turn(job.spec.options().priority()));
+      ObjectWork object = new ObjectWork(job, i, url, origin, turn);
       if (progress != null) {
         object.restore(progress.objects().get(i));
       }
@@ -302,6 +307,7 @@ public final class Core {
   public List<String> takeDirtyJobs() {
     List<String> dirty = new ArrayList<>();
     for (JobWork job : state.changedJobs) {
+      job.noted();
       if (!job.isEnded() && !job.planOnly) {
         dirty.add(job.id);
       }

@@ -28,10 +28,10 @@ final class Coverage {
   private final TreeMap<Long, DoneRun> runsByStart = new TreeMap<>();
   private long doneWindows;
 
-  /** Whether no window of the run is done. */
-  boolean isOpen(WindowRun run) {
-    Map.Entry<Long, DoneRun> before = runsByStart.lowerEntry(run.to());
-    return before == null || before.getValue().run().to() <= run.from();
+  /** Whether all windows of the run are done. */
+  boolean holds(WindowRun run) {
+    Map.Entry<Long, DoneRun> before = runsByStart.floorEntry(run.from());
+    return before != null && before.getValue().run().to() >= run.to();
   }
 
   /**
@@ -40,19 +40,18 @@ final class Coverage {
    * @return false, and nothing changes, if any window of it was done already
    */
   boolean add(WindowRun run, List<Partial> partials) {
-    if (!isOpen(run)) {
+    Map.Entry<Long, DoneRun> before = runsByStart.lowerEntry(run.to());
+    if (before != null && before.getValue().run().to() > run.from()) {
       return false;
     }
     doneWindows += run.count();
     DoneRun merged = new DoneRun(run, partials);
-    Map.Entry<Long, DoneRun> left = runsByStart.lowerEntry(run.from());
-    if (left != null && left.getValue().run().to() == run.from()) {
-      runsByStart.remove(left.getKey());
-      merged = joined(left.getValue(), merged);
-    }
     DoneRun right = runsByStart.remove(run.to());
     if (right != null) {
       merged = joined(merged, right);
+    }
+    if (before != null && before.getValue().run().to() == run.from()) {
+      merged = joined(before.getValue(), merged);
     }
     runsByStart.put(merged.run().from(), merged);
     return true;

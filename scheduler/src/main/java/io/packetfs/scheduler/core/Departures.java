@@ -46,13 +46,13 @@ final class Departures {
   private record Purpose(ObjectWork object, Piece piece, boolean hedge, @Nullable Check check) {}
 
   /** A task before it is sent. */
-  private record Load(WindowRun run, List<Fetch> fetches, int requests) {
-    long bytes() {
+  private record Load(WindowRun run, List<Fetch> fetches, int requests, long bytes) {
+    static Load of(WindowRun run, List<Fetch> fetches, int requests) {
       long bytes = 0;
       for (Fetch fetch : fetches) {
         bytes += fetch.length();
       }
-      return bytes;
+      return new Load(run, fetches, requests, bytes);
     }
   }
 
@@ -119,10 +119,10 @@ final class Departures {
     WindowRun run = new WindowRun(piece.run().from(), piece.run().from() + windows);
     WindowPlan plan = object.plan();
     if (plan == null) {
-      return new Load(run, List.of(object.probe()), Bounds.PROBE_REQUESTS_MAX);
+      return Load.of(run, List.of(object.probe()), Bounds.PROBE_REQUESTS_MAX);
     }
     List<Fetch> fetches = plan.fetches(run, TaskSizing.windowsPerFetch(choice.rate()));
-    return new Load(run, fetches, fetches.size());
+    return Load.of(run, fetches, fetches.size());
   }
 
   private boolean canPay(ObjectWork object, Load load, long nowMs) {
@@ -180,8 +180,8 @@ final class Departures {
             purpose.hedge(),
             check,
             nowMs,
-            choice.expectedMs(task.lengthBytes()));
-    pay(object, task);
+            choice.expectedMs(load.bytes()));
+    pay(object, load);
     object.origin.open(choice.cache(), filling, task.streams());
     state.registry.occupy(choice.pcpu());
     state.flights.put(task.id(), flight);
@@ -195,9 +195,9 @@ final class Departures {
     count(flight);
     // By its id: most have landed long before, and would be kept from being forgotten.
     long taskId = task.id();
-    state.timers.at(flight.expiresMs, now -> arrivals.expired(taskId, now));
+    arrivals.expiries.at(flight.expiresMs, taskId);
     if (!task.isProbe() && !object.ordered && check == null) {
-      state.timers.at(flight.hedgeAtMs(), now -> state.late(taskId));
+      state.lateTasks.at(flight.hedgeAtMs(), taskId);
     }
     state.command(
         new Command.SendTask(
@@ -239,10 +239,10 @@ final class Departures {
     return choice.rate() > 0 ? choice.expectedMs(load.bytes()) : 0;
   }
 
-  private void pay(ObjectWork object, Task task) {
+  private void pay(ObjectWork object, Load load) {
     if (!object.origin.isFile) {
-      object.origin.purse.pay(task.lengthBytes(), task.requestsMax());
-      state.overall.pay(task.lengthBytes(), task.requestsMax());
+      object.origin.purse.pay(load.bytes(), load.requests());
+      state.overall.pay(load.bytes(), load.requests());
     }
   }
 

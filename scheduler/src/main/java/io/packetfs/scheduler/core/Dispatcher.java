@@ -3,8 +3,6 @@ package io.packetfs.scheduler.core;
 import io.packetfs.scheduler.core.PcpuSelector.Choice;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Sends what can be sent.
@@ -104,11 +102,11 @@ final class Dispatcher {
     if (state.registry.all().isEmpty()) {
       return true;
     }
-    for (Map.Entry<String, Set<PcpuState>> free : state.registry.free().byCache()) {
-      if (origin.freeStreams(origin.cache(free.getKey()), nowMs) < 1) {
+    for (FreeSlots.Line line : state.registry.free().lines()) {
+      if (origin.freeStreams(origin.cache(line.cache), nowMs) < 1) {
         continue;
       }
-      for (PcpuState pcpu : free.getValue()) {
+      for (PcpuState pcpu = line.first(); pcpu != null; pcpu = pcpu.freeBehind) {
         if (pcpu.hasFreeSlot(nowMs)) {
           return true;
         }

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /** An exponentially weighted moving average whose first value counts whole. Not thread-safe. */
 final class Ewma {
   private final double weight;
-  private @Nullable Double value;
+  private double value;
+  private boolean isKnown;
 
   /**
    * Begins without a value.
@@ -17,15 +18,16 @@ final class Ewma {
   }
 
   void add(double sample) {
-    value = value == null ? sample : value + weight * (sample - value);
+    value = isKnown ? value + weight * (sample - value) : sample;
+    isKnown = true;
   }
 
   /** The average, or null before the first sample. */
   @Nullable Double value() {
-    return value;
+    return isKnown ? Double.valueOf(value) : null;
   }
 
   double or(double unknown) {
-    return value == null ? unknown : value;
+    return isKnown ? value : unknown;
   }
 }

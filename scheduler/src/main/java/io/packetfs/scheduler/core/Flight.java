@@ -27,6 +27,14 @@ final class Flight {
   final long expiresMs;
   final double expectedMs;
 
+  /** Whether it is among its object's {@link LiveFlights}, and who begins at the same window. */
+  boolean isIn;
+
+  @Nullable Flight beside;
+
+  /** Whether it takes so much longer than expected that it may be sent out a second time. */
+  boolean isLate;
+
   Flight(
       Task task,
       ObjectWork object,
@@ -55,7 +63,7 @@ final class Flight {
 
   /** Whether its windows are still its own, or its answer is still what a check waits for. */
   boolean isLive() {
-    return check == null ? object.live.contains(this) : check.flight == this;
+    return check == null ? isIn : check.flight == this;
   }
 
   /** When it is late enough to be sent out a second time. */

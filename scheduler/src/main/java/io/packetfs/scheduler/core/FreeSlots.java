@@ -1,10 +1,10 @@
 package io.packetfs.scheduler.core;
 
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pCPUs that take one more task, by the cache that they fetch through: a decision looks only at
@@ -17,33 +17,114 @@ import java.util.TreeMap;
 final class FreeSlots {
   private static final String NO_CACHE = "";
 
-  private final TreeMap<String, Set<PcpuState>> byCache = new TreeMap<>();
+  /** Those in which somebody stands, by cache. */
+  private final TreeMap<String, Line> occupied = new TreeMap<>();
 
-  /** Those of one cache; the key is its name, empty: none. */
-  Collection<Map.Entry<String, Set<PcpuState>>> byCache() {
-    return byCache.entrySet();
+  /** Those of the caches of all registered pCPUs. */
+  private final Map<String, Line> lines = new HashMap<>();
+
+  /**
+   * Those of one cache. The links stand in the pCPUs: each task that is sent or answered may move
+   * one of them out or in, from anywhere.
+   */
+  static final class Line {
+    /** The cache's name; empty: none. */
+    final String cache;
+
+    private int registered;
+    private @Nullable PcpuState first;
+    private @Nullable PcpuState last;
+
+    private Line(String cache) {
+      this.cache = cache;
+    }
+
+    /** Who stands here for longest; the next is its {@code freeBehind}. */
+    @Nullable PcpuState first() {
+      return first;
+    }
+
+    private void add(PcpuState pcpu) {
+      PcpuState before = last;
+      pcpu.inLine = true;
+      pcpu.freeBefore = before;
+      if (before == null) {
+        first = pcpu;
+      } else {
+        before.freeBehind = pcpu;
+      }
+      last = pcpu;
+    }
+
+    private void remove(PcpuState pcpu) {
+      PcpuState before = pcpu.freeBefore;
+      PcpuState behind = pcpu.freeBehind;
+      if (before == null) {
+        first = behind;
+      } else {
+        before.freeBehind = behind;
+      }
+      if (behind == null) {
+        last = before;
+      } else {
+        behind.freeBefore = before;
+      }
+      pcpu.inLine = false;
+      pcpu.freeBefore = null;
+      pcpu.freeBehind = null;
+    }
   }
 
-  /** The pCPU's slots or its description changed, or it is new. */
-  void update(PcpuState pcpu) {
-    if (pcpu.slotsInUse < pcpu.attributes().concurrency()) {
-      byCache.computeIfAbsent(cache(pcpu), cache -> new LinkedHashSet<>()).add(pcpu);
-    } else {
-      remove(pcpu);
-    }
+  /** The lines in which somebody stands, by cache. */
+  Collection<Line> lines() {
+    return occupied.values();
+  }
+
+  /** The pCPU is registered, or has described itself anew. */
+  void join(PcpuState pcpu) {
+    String cache = pcpu.attributes().cacheId();
+    Line line = lines.computeIfAbsent(cache == null ? NO_CACHE : cache, Line::new);
+    line.registered++;
+    pcpu.line = line;
+    update(pcpu);
   }
 
   /** It is gone, or about to describe itself anew. */
-  void remove(PcpuState pcpu) {
-    String cache = cache(pcpu);
-    Set<PcpuState> free = byCache.get(cache);
-    if (free != null && free.remove(pcpu) && free.isEmpty()) {
-      byCache.remove(cache);
+  void leave(PcpuState pcpu) {
+    Line line = pcpu.line;
+    if (line == null) {
+      return;
+    }
+    if (pcpu.inLine) {
+      stepOut(pcpu, line);
+    }
+    pcpu.line = null;
+    if (--line.registered == 0) {
+      lines.remove(line.cache);
     }
   }
 
-  private static String cache(PcpuState pcpu) {
-    String cache = pcpu.attributes().cacheId();
-    return cache == null ? NO_CACHE : cache;
+  /** The pCPU's slots changed. One that was dropped stays out, whatever it still had. */
+  void update(PcpuState pcpu) {
+    Line line = pcpu.line;
+    boolean takesOneMore = pcpu.slotsInUse < pcpu.attributes().concurrency();
+    if (line == null || takesOneMore == pcpu.inLine) {
+      return;
+    }
+    if (takesOneMore) {
+      if (line.first == null) {
+        occupied.put(line.cache, line);
+      }
+      line.add(pcpu);
+    } else {
+      stepOut(pcpu, line);
+    }
+  }
+
+  private void stepOut(PcpuState pcpu, Line line) {
+    line.remove(pcpu);
+    if (line.first == null) {
+      occupied.remove(line.cache);
+    }
   }
 }

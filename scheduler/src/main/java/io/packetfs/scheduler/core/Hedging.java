@@ -22,6 +22,9 @@ final class Hedging {
 
   /** Sends what is late and may be sent again now. */
   void hedgeLate(long nowMs) {
+    if (state.lateFlights.isEmpty()) {
+      return;
+    }
     for (Flight flight : List.copyOf(state.lateFlights)) {
       if (!mayHedge(flight, nowMs)) {
         continue;
@@ -31,7 +34,7 @@ final class Hedging {
       Choice choice =
           PcpuSelector.choose(object, piece, state.registry, pcpu -> pcpu != flight.pcpu, nowMs);
       if (choice != null && departures.hedge(object, piece, choice, nowMs)) {
-        state.lateFlights.remove(flight);
+        state.notLate(flight);
       }
     }
   }

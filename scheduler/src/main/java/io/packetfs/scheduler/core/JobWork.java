@@ -36,6 +36,7 @@ final class JobWork {
   private final FetchSums fetched = new FetchSums();
   private final List<WindowResult> freshWindows = new ArrayList<>();
   private final Set<JobWork> changed;
+  private boolean isChanged;
 
   /**
    * A job that nothing is known of yet.
@@ -98,7 +99,15 @@ final class JobWork {
 
   /** Something of it has to be stored again. */
   void changed() {
-    changed.add(this);
+    if (!isChanged) {
+      isChanged = true;
+      changed.add(this);
+    }
+  }
+
+  /** It is about to be stored as it is now. */
+  void noted() {
+    isChanged = false;
   }
 
   void addWindow(WindowResult window) {

@@ -86,6 +86,9 @@ final class LooseWindows {
     if (run.from() <= cursor && cursor < run.to()) {
       cursor = run.to();
     }
+    if (retries.isEmpty()) {
+      return;
+    }
     List<Piece> overlapped = new ArrayList<>();
     for (Piece retry : retries) {
       if (retry.run().overlaps(run)) {

@@ -31,13 +31,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the core; not thread-safe.
  */
 final class ObjectWork {
-  private static final WindowRun PROBE_RUN = new WindowRun(0, 1);
+  /** A probe, or an ordered object's next run, that has not failed. */
+  private static final Piece FIRST = Piece.first(new WindowRun(0, 1));
 
   final JobWork job;
   final int index;
   final ObjectUrl url;
   final OriginState origin;
   final boolean ordered;
+
+  /** Its job's turn at its origin. */
+  final ReadyQueue.Turn turn;
 
   /** What its service is measured by. */
   final String rateKey;
@@ -72,13 +76,14 @@ final class ObjectWork {
   private final LooseWindows loose = new LooseWindows();
 
   /** What goes out next of a probe or an ordered object: its failures so far, and when it may. */
-  private Piece serial = Piece.first(PROBE_RUN);
+  private Piece serial = FIRST;
 
-  ObjectWork(JobWork job, int index, ObjectUrl url, OriginState origin) {
+  ObjectWork(JobWork job, int index, ObjectUrl url, OriginState origin, ReadyQueue.Turn turn) {
     this.job = job;
     this.index = index;
     this.url = url;
     this.origin = origin;
+    this.turn = turn;
     this.ordered = job.spec.program().isOrdered();
     this.rateKey = PcpuState.rateKey(origin.name, job.spec.program());
     this.demand = Demand.of(url, job.spec.program());
@@ -254,7 +259,7 @@ final class ObjectWork {
    * again.
    */
   void covered(WindowRun run) {
-    serial = Piece.first(PROBE_RUN);
+    serial = FIRST;
     loose.covered(run, coverage);
   }
 
@@ -277,7 +282,7 @@ final class ObjectWork {
     job.forgetWindows(index);
     job.changed();
     hedgedWindows = 0;
-    serial = Piece.first(PROBE_RUN);
+    serial = FIRST;
     WindowPlan known = plan;
     if (known != null && !ordered) {
       loose.neverSent(known.windowCount());

@@ -3,8 +3,6 @@ package io.packetfs.scheduler.core;
 import io.packetfs.scheduler.core.OriginState.CacheState;
 import io.packetfs.window.Grid;
 import io.packetfs.window.WindowPlan;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -44,14 +42,14 @@ final class PcpuSelector {
     String keeper = keeper(object, piece, eligible);
     Choice best = null;
     double lowest = Double.POSITIVE_INFINITY;
-    for (Map.Entry<String, Set<PcpuState>> free : registry.free().byCache()) {
-      CacheState cache = object.origin.cache(free.getKey());
+    for (FreeSlots.Line line : registry.free().lines()) {
+      CacheState cache = object.origin.cache(line.cache);
       if (object.origin.freeStreams(cache, nowMs) < 1) {
         continue;
       }
-      boolean keepsWarm = keeper == null || keeper.equals(free.getKey());
-      for (PcpuState pcpu : free.getValue()) {
-        if (!pcpu.hasFreeSlot(nowMs) || !eligible.pcpus().contains(pcpu) || !may.test(pcpu)) {
+      boolean keepsWarm = keeper == null || keeper.equals(line.cache);
+      for (PcpuState pcpu = line.first(); pcpu != null; pcpu = pcpu.freeBehind) {
+        if (!pcpu.hasFreeSlot(nowMs) || !eligible.contains(pcpu) || !may.test(pcpu)) {
           continue;
         }
         double rate = pcpu.rate(object.rateKey);

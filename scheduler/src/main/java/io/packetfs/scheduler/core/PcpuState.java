@@ -1,16 +1,10 @@
 package io.packetfs.scheduler.core;
 
-import io.packetfs.origin.AllowRule;
-import io.packetfs.origin.ObjectUrl;
-import io.packetfs.origin.Volume;
 import io.packetfs.program.Instruction;
 import io.packetfs.program.Program;
 import io.packetfs.scheduler.core.PcpuStatus.State;
 import io.packetfs.task.FetchFacts;
 import io.packetfs.task.PcpuAttributes;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the core knows of one pCPU. Owned by the core; not thread-safe. */
@@ -21,10 +15,21 @@ final class PcpuState {
   private static final double MICROS_PER_MILLI = 1_000;
 
   private PcpuAttributes attributes;
-  private List<AllowRule> serves;
   long lastHeardMs;
   int slotsInUse;
   boolean removed;
+
+  /** Those that can do the same, or null: it gets no tasks. */
+  @Nullable Crew crew;
+
+  /** Those that fetch through the same cache and take one more task, or null: it was dropped. */
+  FreeSlots.@Nullable Line line;
+
+  /** Its neighbours in that line, and whether it stands there. */
+  @Nullable PcpuState freeBefore;
+
+  @Nullable PcpuState freeBehind;
+  boolean inLine;
 
   /** It computed wrongly: it gets nothing. */
   boolean convicted;
@@ -40,22 +45,11 @@ final class PcpuState {
   private long told;
   private final Ewma latencyMs = new Ewma(LATENCY_WEIGHT);
   private final Ewma bytesPerSecond = new Ewma(RATE_WEIGHT);
-  private final Map<String, Ewma> rates =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Ewma> eldest) {
-          return size() > Bounds.RATES_MAX;
-        }
-      };
+  private final Rates rates = new Rates();
 
   PcpuState(PcpuAttributes attributes, long nowMs) {
     this.attributes = attributes;
-    this.serves = rules(attributes);
     this.lastHeardMs = nowMs;
-  }
-
-  private static List<AllowRule> rules(PcpuAttributes attributes) {
-    return attributes.serves().stream().map(prefix -> new AllowRule(prefix, false)).toList();
   }
 
   PcpuAttributes attributes() {
@@ -64,52 +58,20 @@ final class PcpuState {
 
   /** It says something new of itself. */
   void describe(PcpuAttributes newest) {
-    serves = rules(newest);
     attributes = newest;
   }
 
   /**
    * The name of what a service rate depends on: where the bytes come from, and which loops run over
-   * them, in order; their operands cost nothing. One text, which knows its hash.
+   * them, in order; their operands cost nothing. Equal ones are the same text: they are compared
+   * for each task.
    */
   static String rateKey(String origin, Program program) {
     StringBuilder key = new StringBuilder(origin);
     for (Instruction instruction : program.instructions()) {
       key.append(' ').append(instruction.op().wireName());
     }
-    return key.toString();
-  }
-
-  /** Whether it could ever do this. */
-  boolean canRun(Demand demand) {
-    return !removed
-        && !convicted
-        && !attributes.draining()
-        && attributes.schemes().contains(demand.url().scheme())
-        && attributes.ops().containsAll(demand.ops())
-        && reads(demand.filePath())
-        && serves(demand.url());
-  }
-
-  private boolean reads(@Nullable String filePath) {
-    if (filePath == null) {
-      return true;
-    }
-    for (Volume volume : attributes.volumes()) {
-      if (volume.holds(filePath)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean serves(ObjectUrl url) {
-    for (AllowRule rule : serves) {
-      if (rule.allows(url)) {
-        return true;
-      }
-    }
-    return serves.isEmpty();
+    return key.toString().intern();
   }
 
   /**
@@ -117,7 +79,7 @@ final class PcpuState {
    * succeeds.
    */
   boolean hasFreeSlot(long nowMs) {
-    if (removed || convicted || attributes.draining() || nowMs < quarantinedUntilMs) {
+    if (crew == null || nowMs < quarantinedUntilMs) {
       return false;
     }
     return slotsInUse < (quarantines > 0 ? 1 : attributes.concurrency());
@@ -125,8 +87,7 @@ final class PcpuState {
 
   /** Measured bytes a second of one task, or 0 if it was never measured. */
   double rate(String rateKey) {
-    Ewma rate = rates.get(rateKey);
-    return rate == null ? 0 : rate.or(0);
+    return rates.of(rateKey);
   }
 
   /** Measured, else declared, time to the first byte in ms. */
@@ -145,12 +106,12 @@ final class PcpuState {
     latencyMs.add(facts.firstByteMicros() / MICROS_PER_MILLI);
     double seconds = Math.max(1, facts.serviceMicros()) / MICROS_PER_MILLI / MILLIS_PER_SECOND;
     bytesPerSecond.add(bytes / seconds);
-    rates.computeIfAbsent(rateKey, k -> new Ewma(RATE_WEIGHT)).add(bytes / seconds);
+    rates.add(rateKey, bytes / seconds);
   }
 
   /** A fetch was cut off for slowness: what came by then is what it can do. */
   void tooSlow(String rateKey, double bytesPerSecondSeen) {
-    rates.computeIfAbsent(rateKey, k -> new Ewma(RATE_WEIGHT)).add(bytesPerSecondSeen);
+    rates.add(rateKey, bytesPerSecondSeen);
   }
 
   /** What fetching cost and what caches said, of failed tasks too. */

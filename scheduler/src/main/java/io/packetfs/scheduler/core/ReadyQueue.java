@@ -2,7 +2,6 @@ package io.packetfs.scheduler.core;
 
 import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +12,15 @@ import org.jspecify.annotations.Nullable;
 final class ReadyQueue {
   private final TreeMap<Integer, ArrayDeque<Turn>> byPriority =
       new TreeMap<>(Comparator.reverseOrder());
-  private final IdentityHashMap<JobWork, Turn> turnByJob = new IdentityHashMap<>();
   private int size;
 
-  /** The objects of one job here. */
-  private static final class Turn {
-    final JobWork job;
-    final ArrayDeque<ObjectWork> objects = new ArrayDeque<>();
+  /** The objects of one job at one origin that are in its queue: each of them knows its turn. */
+  static final class Turn {
+    private final int priority;
+    private final ArrayDeque<ObjectWork> objects = new ArrayDeque<>(1);
 
-    Turn(JobWork job) {
-      this.job = job;
+    Turn(int priority) {
+      this.priority = priority;
     }
   }
 
@@ -33,13 +31,9 @@ final class ReadyQueue {
     }
     object.queued = true;
     size++;
-    ArrayDeque<Turn> turns =
-        byPriority.computeIfAbsent(object.job.spec.options().priority(), p -> new ArrayDeque<>());
-    Turn turn = turnByJob.get(object.job);
-    if (turn == null) {
-      turn = new Turn(object.job);
-      turnByJob.put(object.job, turn);
-      turns.addLast(turn);
+    Turn turn = object.turn;
+    if (turn.objects.isEmpty()) {
+      byPriority.computeIfAbsent(turn.priority, p -> new ArrayDeque<>()).addLast(turn);
     }
     turn.objects.addLast(object);
   }
@@ -58,17 +52,13 @@ final class ReadyQueue {
         byPriority.pollFirstEntry();
         continue;
       }
-      ObjectWork object = turn.objects.pollFirst();
-      if (turn.objects.isEmpty()) {
-        turnByJob.remove(turn.job);
-      } else {
+      ObjectWork object = turn.objects.removeFirst();
+      if (!turn.objects.isEmpty()) {
         turns.addLast(turn);
       }
-      if (object != null) {
-        object.queued = false;
-        size--;
-        return object;
-      }
+      object.queued = false;
+      size--;
+      return object;
     }
     return null;
   }

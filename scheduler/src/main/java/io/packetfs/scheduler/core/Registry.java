@@ -19,6 +19,7 @@ final class Registry {
   private final LinkedHashMap<String, PcpuState> byHeard = new LinkedHashMap<>();
 
   private final FreeSlots free = new FreeSlots();
+  private final Crews crews = new Crews();
   private final Set<String> convicts = new HashSet<>();
   private long version = 1;
 
@@ -42,18 +43,28 @@ final class Registry {
       joined.convicted = convicts.contains(attributes.id());
       pcpus.put(attributes.id(), joined);
       byHeard.put(attributes.id(), joined);
-      free.update(joined);
-      version++;
+      take(joined);
       return;
     }
     known.lastHeardMs = nowMs;
     byHeard.putLast(attributes.id(), known);
     if (!known.attributes().equals(attributes)) {
-      free.remove(known);
+      leave(known);
       known.describe(attributes);
-      free.update(known);
-      version++;
+      take(known);
     }
+  }
+
+  private void take(PcpuState pcpu) {
+    free.join(pcpu);
+    crews.enlist(pcpu);
+    version++;
+  }
+
+  private void leave(PcpuState pcpu) {
+    free.leave(pcpu);
+    crews.dismiss(pcpu);
+    version++;
   }
 
   /** Those that take one more task. */
@@ -61,29 +72,28 @@ final class Registry {
     return free;
   }
 
+  /** Those that may get tasks, by what they can do. */
+  Crews crews() {
+    return crews;
+  }
+
   /** A task was given to it. */
   void occupy(PcpuState pcpu) {
     pcpu.slotsInUse++;
-    update(pcpu);
+    free.update(pcpu);
   }
 
   /** A task that it had is over. */
   void vacate(PcpuState pcpu) {
     pcpu.slotsInUse--;
-    update(pcpu);
-  }
-
-  /** One that was dropped stays out, whatever it still had. */
-  private void update(PcpuState pcpu) {
-    if (pcpus.get(pcpu.attributes().id()) == pcpu) {
-      free.update(pcpu);
-    }
+    free.update(pcpu);
   }
 
   void remove(String id) {
     PcpuState known = pcpus.get(id);
     if (known != null && !known.removed) {
       known.removed = true;
+      crews.dismiss(known);
       version++;
     }
   }
@@ -103,33 +113,41 @@ final class Registry {
   private void mark(String id, boolean convicted) {
     PcpuState known = pcpus.get(id);
     if (known != null && known.convicted != convicted) {
+      crews.dismiss(known);
       known.convicted = convicted;
+      crews.enlist(known);
       version++;
     }
   }
 
   /** Drops those that were silent for too long and returns them. */
   List<PcpuState> dropSilent(long nowMs) {
+    if (!isEldestSilent(nowMs)) {
+      return List.of();
+    }
     List<PcpuState> silent = new ArrayList<>();
-    for (Map.Entry<String, PcpuState> eldest = byHeard.firstEntry();
-        eldest != null && nowMs - eldest.getValue().lastHeardMs >= Bounds.PCPU_SILENT_MS;
-        eldest = byHeard.firstEntry()) {
-      byHeard.pollFirstEntry();
-      pcpus.remove(eldest.getKey());
-      free.remove(eldest.getValue());
-      version++;
-      silent.add(eldest.getValue());
+    while (isEldestSilent(nowMs)) {
+      PcpuState eldest = byHeard.pollFirstEntry().getValue();
+      pcpus.remove(eldest.attributes().id());
+      leave(eldest);
+      silent.add(eldest);
     }
     return silent;
+  }
+
+  private boolean isEldestSilent(long nowMs) {
+    Map.Entry<String, PcpuState> eldest = byHeard.firstEntry();
+    return eldest != null && nowMs - eldest.getValue().lastHeardMs >= Bounds.PCPU_SILENT_MS;
   }
 
   /** Those that could ever run the object's program over it, as of this version. */
   Eligible eligible(ObjectWork object) {
     Eligible known = object.eligible;
-    if (known == null || known.registryVersion() != version) {
-      known = Eligible.among(pcpus.values(), object, version);
+    if (known == null) {
+      known = new Eligible(object.demand, object.scrutiny.barred());
       object.eligible = known;
     }
+    known.update(this);
     return known;
   }
 }

@@ -61,6 +61,10 @@ final class State {
   final Set<ObjectWork> stranded = new LinkedHashSet<>();
 
   final Timers timers = new Timers();
+
+  /** Tasks that are late then. */
+  final TaskTimers lateTasks = timers.ofTasks((taskId, now) -> late(taskId));
+
   final Sums totals = new Sums();
   private List<Command> commands = new ArrayList<>();
   private long taskSequence;
@@ -101,10 +105,19 @@ final class State {
   }
 
   /** The task is late; if it is still awaited, it may be hedged. */
-  void late(long taskId) {
+  private void late(long taskId) {
     Flight flight = flights.get(taskId);
     if (flight != null && flight.isLive() && !flight.hedge) {
+      flight.isLate = true;
       lateFlights.add(flight);
+    }
+  }
+
+  /** It is not to be sent out a second time, or was just now. */
+  void notLate(Flight flight) {
+    if (flight.isLate) {
+      flight.isLate = false;
+      lateFlights.remove(flight);
     }
   }
 
@@ -120,7 +133,7 @@ final class State {
 
   /** The flight's windows are nobody's any more; its slot and streams stay. */
   void giveUpWindows(Flight flight) {
-    lateFlights.remove(flight);
+    notLate(flight);
     if (!flight.isLive()) {
       return;
     }
@@ -192,7 +205,7 @@ final class State {
   void covered(ObjectWork object, WindowRun run) {
     object.covered(run);
     for (Flight flight : object.live.overlapping(run)) {
-      if (object.coverage.gaps(flight.run).isEmpty()) {
+      if (object.coverage.holds(flight.run)) {
         recall(flight);
       }
     }

@@ -58,7 +58,7 @@ final class Verification {
 
   /** Whether somebody who said nothing of the run yet could compute it, now or later. */
   boolean hasSomebodyToAsk(Check check) {
-    return state.registry.eligible(check.object).pcpus().stream().anyMatch(check::mayAsk);
+    return state.registry.eligible(check.object).has(check::mayAsk);
   }
 
   /** A pCPU computed a run again, whole. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,11 @@ public final class CoreInvariants {
 
   private static void freeSlotsAreThoseThatAreFree(Registry registry) {
     Set<PcpuState> free = new HashSet<>();
-    registry.free().byCache().forEach(cache -> free.addAll(cache.getValue()));
+    for (FreeSlots.Line line : registry.free().lines()) {
+      for (PcpuState at = line.first(); at != null; at = at.freeBehind) {
+        free.add(at);
+      }
+    }
     Set<PcpuState> expected = new HashSet<>(registry.all());
     expected.removeIf(pcpu -> pcpu.slotsInUse >= pcpu.attributes().concurrency());
     holds(free.equals(expected), () -> free.size() + " are held to be free");
@@ -222,10 +227,32 @@ public final class CoreInvariants {
   /** What is remembered of who can run an object is what would be found now. */
   private static void whoCanRunItIsKnown(Registry registry, ObjectWork object) {
     Eligible known = object.eligible;
-    if (known != null && known.registryVersion() == registry.version()) {
-      holds(
-          Eligible.among(registry.all(), object, registry.version()).equals(known),
-          () -> "who can run " + object.url.text() + " is not known");
+    if (known == null || !known.isAsOf(registry)) {
+      return;
     }
+    Set<String> caches = new TreeSet<>();
+    long slots = 0;
+    for (PcpuState pcpu : registry.all()) {
+      boolean may = mayRun(pcpu, object);
+      slots += may ? pcpu.attributes().concurrency() : 0;
+      if (may && pcpu.attributes().cacheId() != null) {
+        caches.add(pcpu.attributes().cacheId());
+      }
+      holds(
+          known.contains(pcpu) == may && known.has(one -> one == pcpu) == may,
+          () -> "may " + pcpu.attributes().id() + " run " + object.url.text() + "? " + may);
+    }
+    long expected = slots;
+    holds(
+        known.slots() == expected && known.caches().equals(List.copyOf(caches)),
+        () -> "%s has %d slots at %s".formatted(object.url.text(), expected, caches));
+  }
+
+  private static boolean mayRun(PcpuState pcpu, ObjectWork object) {
+    return !pcpu.removed
+        && !pcpu.convicted
+        && !pcpu.attributes().draining()
+        && !object.scrutiny.isBarred(pcpu.attributes().id())
+        && new Crew(1, Crew.Skills.of(pcpu.attributes())).canRun(object.demand);
   }
 }

@@ -72,7 +72,8 @@ final class CoverageTest {
             int from = random.between(0, windows - 1);
             WindowRun run = run(from, random.between(from + 1, windows));
             boolean open = done.get((int) run.from(), (int) run.to()).isEmpty();
-            assertEquals(open, coverage.isOpen(run));
+            boolean whole = done.nextClearBit((int) run.from()) >= run.to();
+            assertEquals(whole, coverage.holds(run));
             assertEquals(open, coverage.add(run, partials(run)));
             if (open) {
               done.set((int) run.from(), (int) run.to());

@@ -16,19 +16,19 @@ final class PlantedBugs {
           core(
               "a window that is done counts again",
               "Coverage.java",
-              "    if (!isOpen(run)) {\n      return false;\n    }\n",
+              "    if (before != null && before.getValue().run().to() > run.from()) {\n      return false;\n    }\n",
               ""),
           core(
               "a partial that overlaps by one window counts",
               "Coverage.java",
-              "before.getValue().run().to() <= run.from();",
-              "before.getValue().run().to() <= run.from() + 1;"),
+              "before.getValue().run().to() > run.from()) {",
+              "before.getValue().run().to() > run.from() + 1) {"),
           core(
               "windows that a task did not bring are forgotten",
               "ObjectWork.java",
               "      withoutLive(gap).forEach(left -> loose.retry(next.over(left)));\n",
               ""),
-          core("a task is not paid for", "Departures.java", "    pay(object, task);\n", ""),
+          core("a task is not paid for", "Departures.java", "    pay(object, load);\n", ""),
           core(
               "all requests of a probe come back, not only those that were not sent",
               "Arrivals.java",
