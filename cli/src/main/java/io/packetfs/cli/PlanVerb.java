@@ -3,6 +3,8 @@ package io.packetfs.cli;
 import io.packetfs.cli.config.Units;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.PlanEstimate;
+import io.packetfs.program.Fusion;
+import io.packetfs.program.OpArguments;
 import io.packetfs.window.Fetch;
 import io.packetfs.window.Grid;
 import io.packetfs.window.WindowPlan;
@@ -28,6 +30,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  pfs plan --windows '[{\"offset\":0,\"length\":512},{\"offset\":512,\"length\":512}]'",
       "  pfs plan https://data.example.org/big.bin crc32c",
+      "  pfs plan https://data.example.org/big.bin xor:255 counteq:0 add:1 fnv --explain",
       ""
     })
 final class PlanVerb implements Callable<Integer> {
@@ -53,6 +56,11 @@ final class PlanVerb implements Callable<Integer> {
       description = "With --windows: the longest fetch, 1MiB to 16MiB (default), in whole MiB.")
   private @Nullable String maxFetch;
 
+  @Option(
+      names = "--explain",
+      description = "Say for each reducer how it is run with the transforms before it.")
+  private boolean explain;
+
   PlanVerb(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -62,6 +70,10 @@ final class PlanVerb implements Callable<Integer> {
     if (windows != null) {
       if (!input.isEmpty()) {
         throw new VerbException(ExitCode.USAGE, "right is either --windows, or URL with OPs");
+      }
+      if (explain) {
+        throw new VerbException(
+            ExitCode.USAGE, "--explain goes with URL and OPs: --windows has no program");
       }
       planOf(WindowRanges.parse(JobInput.text(terminal, windows)));
     } else if (maxFetch != null) {
@@ -116,15 +128,19 @@ final class PlanVerb implements Callable<Integer> {
         scheduler.isGiven()
             ? new RemotePlace(scheduler.client(terminal))
             : EmbeddedPlace.start(terminal, conf, spec)) {
-      print(place.plan(spec));
+      print(place.plan(spec), explain ? Fusion.of(spec.program()) : List.of());
     }
   }
 
-  private void print(List<PlanEstimate> estimates) {
+  private void print(List<PlanEstimate> estimates, List<Fusion> fusions) {
     if (output.isJson()) {
       JsonArray objects = new JsonArray();
       estimates.forEach(estimate -> objects.add(PlanEstimateJson.toJson(estimate)));
-      terminal.out().println(new JsonObject().put("objects", objects).encodePrettily());
+      JsonObject document = new JsonObject().put("objects", objects);
+      if (explain) {
+        document.put("reducers", new JsonArray(fusions.stream().map(PlanVerb::toJson).toList()));
+      }
+      terminal.out().println(document.encodePrettily());
       return;
     }
     Table table = Table.of("url", "size", "windows", "fetches", "bytes", "requests");
@@ -138,5 +154,30 @@ final class PlanVerb implements Callable<Integer> {
           Long.toString(estimate.requests()));
     }
     table.print(terminal.out());
+    if (explain) {
+      terminal.out().println();
+      print(fusions);
+    }
+  }
+
+  private void print(List<Fusion> fusions) {
+    Table table = Table.of("reducer", "after", "data pass", "how");
+    for (Fusion fusion : fusions) {
+      table.row(
+          OpArguments.text(fusion.reducer()),
+          fusion.after().isEmpty() ? "-" : fusion.after(),
+          fusion.dataPass() ? "yes" : "no",
+          fusion.how());
+    }
+    table.print(terminal.out());
+  }
+
+  private static JsonObject toJson(Fusion fusion) {
+    return new JsonObject()
+        .put("instruction_index", fusion.index())
+        .put("op", fusion.reducer().op().wireName())
+        .put("after", fusion.after())
+        .put("data_pass", fusion.dataPass())
+        .put("how", fusion.how());
   }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.packetfs.cli.CommandLineRig.Outcome;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code pfs plan --windows}: no network, no object. */
+/** {@code pfs plan}: of ranges, without network and object, and of a file. */
 class PlanVerbTest {
   @TempDir Path home;
 
@@ -87,6 +89,41 @@ class PlanVerbTest {
     assertEquals(
         "pfs: --max-fetch: found \"" + maximum + "\", right is 1MiB to 16MiB in whole MiB\n",
         outcome.err());
+  }
+
+  @Test
+  void eachReducerIsExplainedWithTheTransformsBeforeIt() throws IOException {
+    Path file = Files.write(home.resolve("object"), new byte[100]);
+
+    Outcome table =
+        CommandLineRig.pfs(
+            home, "plan", file.toString(), "xor:255", "counteq:1", "add:1", "fnv", "--explain");
+    Outcome json =
+        CommandLineRig.pfs(
+            home, "plan", file.toString(), "xor:255", "counteq:1", "--explain", "--json");
+
+    assertEquals(0, table.status(), table::err);
+    assertTrue(
+        table.out().lines().anyMatch(line -> line.matches("counteq:1 +xor:255 +no +counts 254 .*")),
+        table::out);
+    assertTrue(
+        table.out().lines().anyMatch(line -> line.matches("fnv +xor:255 add:1 +yes +.*")),
+        table::out);
+    JsonObject document = new JsonObject(json.out());
+    assertEquals(1, document.getJsonArray("objects").getJsonObject(0).getInteger("requests"));
+    JsonObject reducer = document.getJsonArray("reducers").getJsonObject(0);
+    assertEquals(1, reducer.getInteger("instruction_index"));
+    assertEquals(false, reducer.getBoolean("data_pass"));
+  }
+
+  @Test
+  void rangesHaveNoProgramToExplain() {
+    Outcome outcome = CommandLineRig.pfs(home, "plan", "--windows", "[]", "--explain");
+
+    assertEquals(2, outcome.status());
+    assertEquals(
+        "pfs: --explain goes with URL and OPs: --windows has no program",
+        outcome.err().lines().findFirst().orElse(""));
   }
 
   private JsonObject plan(String windows, String... more) {

@@ -3,6 +3,7 @@ package io.packetfs.edge;
 import io.packetfs.edge.api.ComputeLimits;
 import io.packetfs.edge.api.Listener;
 import io.packetfs.edge.source.HttpOptions;
+import io.packetfs.edge.source.HttpSource;
 import io.packetfs.edge.task.TaskLimits;
 import io.packetfs.origin.AllowRule;
 import io.packetfs.origin.OriginPolicy;
@@ -70,14 +71,17 @@ public record EdgeOptions(
   /** 256 MiB: 50 ms at the speed of memory. */
   public static final long DEFAULT_TASK_BYTES_MAX = 256L << 20;
 
-  /** Fetches of one task at once. */
-  public static final int DEFAULT_STREAMS_PER_TASK_MAX = 8;
+  /** Fetches of one task at once: with two tasks a core, more than an origin is ever asked for. */
+  public static final int DEFAULT_STREAMS_PER_TASK_MAX = 4;
 
   /** Bytes of fetches, waiting or ahead of their turn, over the whole node: 32 MiB a core. */
   public static final long DEFAULT_FETCH_BUFFER_BYTES = CORES * (32L << 20);
 
   /** 256 KiB: a few reads of the socket. */
   public static final long STREAM_HOLD_BYTES = 256 << 10;
+
+  /** What one stream may hold in all. */
+  private static final long STREAM_BYTES_MAX = STREAM_HOLD_BYTES + HttpSource.PAUSED_BYTES_MAX;
 
   /** 5 s, in ms: longer than any fetch may last. */
   public static final int DEFAULT_DRAIN_MS = 5_000;
@@ -147,7 +151,7 @@ public record EdgeOptions(
     private int threads = DEFAULT_THREADS;
     private long taskBytesMax = DEFAULT_TASK_BYTES_MAX;
     private int streamsPerTaskMax = DEFAULT_STREAMS_PER_TASK_MAX;
-    private long fetchBufferBytes = DEFAULT_FETCH_BUFFER_BYTES;
+    private @Nullable Long fetchBufferBytes;
     private HttpOptions http = HttpOptions.DEFAULT;
     private @Nullable Listener api;
     private ComputeLimits compute = ComputeLimits.DEFAULT;
@@ -233,7 +237,10 @@ public record EdgeOptions(
       return this;
     }
 
-    /** Bytes of fetches that may be held, over the whole node. */
+    /**
+     * Bytes of fetches that may be held, over the whole node. Unless told, {@link
+     * #DEFAULT_FETCH_BUFFER_BYTES}, or what the streams may hold if that is more.
+     */
     public Builder fetchBufferBytes(long value) {
       fetchBufferBytes = value;
       return this;
@@ -275,14 +282,18 @@ public record EdgeOptions(
           "task_bytes_max is at least " + Grid.WINDOW_BYTES + ", one window",
           taskBytesMax);
       check(streamsPerTaskMax >= 1, "streams_per_task_max is at least 1", streamsPerTaskMax);
-      long streaming = STREAM_HOLD_BYTES * concurrency * streamsPerTaskMax;
+      long streaming = STREAM_BYTES_MAX * concurrency * streamsPerTaskMax;
+      long bufferBytes =
+          fetchBufferBytes == null
+              ? Math.max(DEFAULT_FETCH_BUFFER_BYTES, streaming)
+              : fetchBufferBytes;
       check(
-          fetchBufferBytes >= streaming,
+          bufferBytes >= streaming,
           "fetch_buffer_bytes is at least "
               + streaming
               + ", for concurrency x streams_per_task_max streams of "
-              + STREAM_HOLD_BYTES,
-          fetchBufferBytes);
+              + STREAM_BYTES_MAX,
+          bufferBytes);
       return new EdgeOptions(
           id == null ? defaultId() : id,
           latencyMs,
@@ -299,7 +310,7 @@ public record EdgeOptions(
               taskBytesMax,
               streamsPerTaskMax,
               STREAM_HOLD_BYTES,
-              fetchBufferBytes - streaming),
+              bufferBytes - streaming),
           http,
           api,
           compute,

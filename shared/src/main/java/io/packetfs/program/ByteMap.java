@@ -2,6 +2,7 @@ package io.packetfs.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a chain of transforms does to one byte: a bijection of 0..255. Immutable.
@@ -104,6 +105,13 @@ final class ByteMap {
             && (steps.getFirst().op == Op.XOR || steps.getFirst().imm == HIGHEST_BIT));
   }
 
+  /** What is left of the chain, as on the command line: {@code xor:255 add:1}. */
+  String text() {
+    return steps.stream()
+        .map(step -> step.op.wireName() + ":" + step.imm)
+        .collect(Collectors.joining(" "));
+  }
+
   /** How many transforms are left of the chain. */
   int stepCount() {
     return steps.size();
@@ -147,6 +155,6 @@ final class ByteMap {
 
   @Override
   public String toString() {
-    return steps.toString();
+    return text();
   }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a program from words of a command line: {@code counteq:0 xor:255 add:1 crc32c fnv}. */
+/** Programs as words of a command line: {@code counteq:0 xor:255 add:1 crc32c fnv}. */
 public final class OpArguments {
   private OpArguments() {}
 
@@ -34,6 +34,14 @@ public final class OpArguments {
       instructions.add(instruction(i, ops.get(i), offset, length));
     }
     return new Program(instructions);
+  }
+
+  /** The word of an instruction: {@code counteq:0}, {@code fnv}. */
+  public static String text(Instruction instruction) {
+    return switch (instruction.op()) {
+      case COUNTEQ, XOR, ADD -> instruction.op().wireName() + ":" + instruction.imm();
+      case CRC32C, FNV -> instruction.op().wireName();
+    };
   }
 
   private static Instruction instruction(

@@ -58,13 +58,14 @@ public enum EdgeKey implements Setting {
   STREAMS_PER_TASK_MAX(
       "streams_per_task_max",
       new Whole(1, OriginLimits.STREAMS_MAX),
-      "8",
+      "4",
       "Most fetches of one task at once."),
   FETCH_BUFFER(
       "fetch_buffer",
       new OrNone(new Size(1 << 20, 1L << 40)),
       "none",
-      "Bytes of fetches that may be held in memory, over the whole node. none: 32MiB a core."),
+      "Bytes of fetches that may be held in memory, over the whole node. none: 32MiB a core, or"
+          + " 1.4MiB for each fetch that may be under way, if that is more."),
   SCHEMES(
       "schemes",
       new Texts("a list of file, http, https"),

@@ -35,6 +35,7 @@ final class ChunkQueue {
 
   private final ComputePool pool;
   private final ChunkSink sink;
+  private final BodyMemory memory;
   private final long holdBytesMax;
   private final Flow flow;
   private final Consumer<@Nullable Problem> ended;
@@ -52,17 +53,20 @@ final class ChunkQueue {
   /**
    * An empty queue.
    *
+   * @param memory of the node, in which what is held here counts
    * @param ended called once, on a compute thread, when the sink has everything or could not take
    *     it
    */
   ChunkQueue(
       ComputePool pool,
       ChunkSink sink,
+      BodyMemory memory,
       long holdBytesMax,
       Flow flow,
       Consumer<@Nullable Problem> ended) {
     this.pool = pool;
     this.sink = sink;
+    this.memory = memory;
     this.holdBytesMax = holdBytesMax;
     this.flow = flow;
     this.ended = ended;
@@ -97,6 +101,7 @@ final class ChunkQueue {
       }
       chunks.add(chunk);
       heldBytes += chunk.remaining();
+      memory.took(chunk.remaining());
       schedule();
       if (paused || heldBytes <= holdBytesMax) {
         return;
@@ -116,6 +121,7 @@ final class ChunkQueue {
   synchronized void drop() {
     dropped = true;
     chunks.clear();
+    memory.gave(heldBytes);
     heldBytes = 0;
   }
 
@@ -189,6 +195,7 @@ final class ChunkQueue {
         return;
       }
       heldBytes -= bytes;
+      memory.gave(bytes);
       if (!paused || heldBytes > holdBytesMax / 4) {
         return;
       }

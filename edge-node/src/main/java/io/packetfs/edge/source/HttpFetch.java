@@ -68,6 +68,7 @@ final class HttpFetch implements InFlight {
       CheckedConnector connector,
       HttpOptions options,
       ComputePool pool,
+      BodyMemory memory,
       FetchOrder order,
       ChunkSink sink) {
     this.vertx = vertx;
@@ -75,7 +76,7 @@ final class HttpFetch implements InFlight {
     this.connector = connector;
     this.options = options;
     this.order = order;
-    this.queue = new ChunkQueue(pool, sink, order.holdBytesMax(), flow(), this::computed);
+    this.queue = new ChunkQueue(pool, sink, memory, order.holdBytesMax(), flow(), this::computed);
   }
 
   @Override

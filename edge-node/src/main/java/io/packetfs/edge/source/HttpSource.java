@@ -32,6 +32,12 @@ public final class HttpSource implements Source {
   /** One read of the socket, and so one hand-over, at most. */
   private static final int CHUNK_BYTES_MAX = 64 * 1024;
 
+  /**
+   * What a stream may hold beyond its fetch's own bound: the chunk that passed it, and what Vert.x
+   * keeps of a paused stream before it stops reading (5.1.6: {@code InboundMessageQueue}, 16).
+   */
+  public static final int PAUSED_BYTES_MAX = 17 * CHUNK_BYTES_MAX;
+
   /** Headers of a response at most; no cache has a use for more. */
   private static final int HEADER_BYTES_MAX = 32 * 1024;
 
@@ -40,6 +46,7 @@ public final class HttpSource implements Source {
   private final CheckedConnector connector;
   private final HttpOptions options;
   private final ComputePool pool;
+  private final BodyMemory memory = new BodyMemory();
   private final List<Context> loops;
   private final String loopsDeployment;
   private final AtomicInteger nextLoop = new AtomicInteger();
@@ -78,9 +85,14 @@ public final class HttpSource implements Source {
   @Override
   public InFlight fetch(FetchOrder order, ChunkSink sink) {
     Context loop = loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
-    HttpFetch fetch = new HttpFetch(vertx, loop, connector, options, pool, order, sink);
+    HttpFetch fetch = new HttpFetch(vertx, loop, connector, options, pool, memory, order, sink);
     fetch.start();
     return fetch;
+  }
+
+  /** What all fetches of this source hold. */
+  public BodyMemory bodyMemory() {
+    return memory;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.packetfs.edge.task;
 
+import io.packetfs.edge.source.BodyMemory;
 import io.packetfs.task.FetchFacts;
 import io.packetfs.task.TaskReply;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -56,8 +57,8 @@ public final class TaskMetrics {
             .register(registry);
   }
 
-  /** Shows these two as gauges, whenever somebody asks. */
-  void watch(IntSupplier tasksUnderWay, LongSupplier prefetchBytes) {
+  /** Shows these as gauges, whenever somebody asks. */
+  void watch(IntSupplier tasksUnderWay, LongSupplier prefetchBytes, BodyMemory bodies) {
     GaugeWithCallback.builder()
         .name("pfs_edge_tasks_under_way")
         .help("Task slots taken.")
@@ -67,6 +68,16 @@ public final class TaskMetrics {
         .name("pfs_edge_prefetch_bytes")
         .help("Room taken by fetches that wait for their turn.")
         .callback(gauge -> gauge.call((double) prefetchBytes.getAsLong()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("pfs_edge_body_bytes")
+        .help("Bytes of HTTP bodies that wait for a compute thread or their turn, or are computed.")
+        .callback(gauge -> gauge.call((double) bodies.heldBytes()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("pfs_edge_body_peak_bytes")
+        .help("The most pfs_edge_body_bytes since the start.")
+        .callback(gauge -> gauge.call((double) bodies.peakBytes()))
         .register(registry);
   }
 

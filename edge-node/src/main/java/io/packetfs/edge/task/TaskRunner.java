@@ -72,7 +72,7 @@ public final class TaskRunner {
     this.http = http;
     this.metrics = metrics;
     this.budget = new HoldBudget(limits.prefetchBytesMax());
-    metrics.watch(() -> slotsTaken, budget::reserved);
+    metrics.watch(() -> slotsTaken, budget::reserved, http.bodyMemory());
   }
 
   /**
