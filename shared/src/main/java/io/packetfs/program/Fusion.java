@@ -33,7 +33,7 @@ public record Fusion(int index, Instruction reducer, String after, boolean dataP
     ByteMap map = fused.map();
     if (!fused.mapToApply().isIdentity()) {
       return "reads bytes that are transformed before, "
-          + (ProgramRun.BLOCK_BYTES >> 10)
+          + (Readings.BLOCK_BYTES >> 10)
           + " KiB at a time in the first-level cache";
     }
     if (map.isIdentity()) {
