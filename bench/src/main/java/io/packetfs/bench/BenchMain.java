@@ -22,15 +22,16 @@ public final class BenchMain {
   static int run(Terminal terminal, String... arguments) {
     return Main.run(
         terminal,
-        GroupVerb.of(
-            "bench",
-            "Measures, next to what this machine can do at all.",
-            new LocalVerb(terminal),
-            new PeersVerb(terminal),
-            new HttpVerb(terminal),
-            new TasksVerb(terminal),
-            new GrowthVerb(terminal),
-            new MicroVerb()),
+        () ->
+            GroupVerb.of(
+                "bench",
+                "Measures, next to what this machine can do at all.",
+                new LocalVerb(terminal),
+                new PeersVerb(terminal),
+                new HttpVerb(terminal),
+                new TasksVerb(terminal),
+                new GrowthVerb(terminal),
+                new MicroVerb()),
         arguments);
   }
 }

@@ -1,5 +1,6 @@
 package io.packetfs.cli;
 
+import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /** Where {@code pfs} begins. */
@@ -16,7 +17,7 @@ public final class Main {
    *
    * @return the process's exit status
    */
-  public static int run(Terminal terminal, CommandLine bench, String... arguments) {
-    return PfsCommand.commandLine(terminal, bench).execute(arguments);
+  public static int run(Terminal terminal, Supplier<CommandLine> bench, String... arguments) {
+    return PfsCommand.run(terminal, bench, arguments);
   }
 }

@@ -4,6 +4,10 @@ import io.packetfs.cli.config.ConfigException;
 import io.packetfs.problem.ProblemException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -33,6 +37,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "124 timeout, 130 interrupted."
     })
 final class PfsCommand implements Runnable {
+  /** Makes a verb: a command, or what picocli makes one of. */
+  private interface Making {
+    Object verb(Terminal terminal);
+  }
+
+  /** Writes down all verbs. */
+  private static final String COMPLETION = "completion";
+
   private final Terminal terminal;
 
   private PfsCommand(Terminal terminal) {
@@ -41,53 +53,83 @@ final class PfsCommand implements Runnable {
 
   /** Runs what the arguments say; the process's exit status. */
   static int run(Terminal terminal, String... arguments) {
-    return commandLine(terminal).execute(arguments);
+    return run(terminal, BenchVerb::group, arguments);
+  }
+
+  /**
+   * Runs what the arguments say; the process's exit status. Where they begin with a verb, only that
+   * one is made: what picocli asks of all others takes longer than most verbs themselves.
+   *
+   * @param bench makes the verb of that name
+   */
+  static int run(Terminal terminal, Supplier<CommandLine> bench, String... arguments) {
+    Map<String, Making> verbs = verbs(bench);
+    String first = arguments.length == 0 ? COMPLETION : arguments[0];
+    if (!first.equals(COMPLETION) && verbs.containsKey(first)) {
+      verbs.keySet().retainAll(Set.of(first));
+    }
+    return commandLine(terminal, verbs).execute(arguments);
   }
 
   /** The whole command with its verbs. */
   static CommandLine commandLine(Terminal terminal) {
-    return commandLine(terminal, BenchVerb.group());
+    return commandLine(terminal, verbs(BenchVerb::group));
   }
 
-  /** The whole command with its verbs, and this one as {@code bench}. */
-  static CommandLine commandLine(Terminal terminal, CommandLine bench) {
+  /** By name, in the order in which help lists them. */
+  private static Map<String, Making> verbs(Supplier<CommandLine> bench) {
+    Map<String, Making> verbs = new LinkedHashMap<>();
+    verbs.put("run", RunVerb::new);
+    verbs.put("plan", PlanVerb::new);
+    verbs.put("up", UpVerb::new);
+    verbs.put("scheduler", SchedulerVerb::new);
+    verbs.put("edge", EdgeVerb::new);
+    verbs.put(
+        "job",
+        terminal ->
+            GroupVerb.of(
+                "job",
+                "Submits jobs to a scheduler and looks after them.",
+                new JobSubmitVerb(terminal),
+                new JobListVerb(terminal),
+                new JobGetVerb(terminal),
+                new JobWaitVerb(terminal),
+                new JobCancelVerb(terminal)));
+    verbs.put(
+        "pcpu",
+        terminal ->
+            GroupVerb.of(
+                "pcpu",
+                "Looks after the pCPUs of a scheduler.",
+                new PcpuListVerb(terminal),
+                new PcpuRemoveVerb(terminal)));
+    verbs.put(
+        "origin",
+        terminal ->
+            GroupVerb.of(
+                "origin",
+                "Looks after the origins that a scheduler reads.",
+                new OriginListVerb(terminal),
+                new OriginPauseVerb(terminal),
+                new OriginResumeVerb(terminal)));
+    verbs.put(
+        "config",
+        terminal ->
+            GroupVerb.of("config", "Looks at the settings.", new ConfigCheckVerb(terminal)));
+    verbs.put("blob", BlobVerb::new);
+    verbs.put("bench", terminal -> bench.get());
+    verbs.put(COMPLETION, CompletionVerb::new);
+    verbs.put("simulate", terminal -> new SimulateVerb());
+    verbs.put("chaos", terminal -> new ChaosVerb());
+    verbs.put(
+        "test",
+        terminal -> new CommandLine(new TestVerb()).setUnmatchedOptionsArePositionalParams(true));
+    return verbs;
+  }
+
+  private static CommandLine commandLine(Terminal terminal, Map<String, Making> verbs) {
     CommandLine root = new CommandLine(new PfsCommand(terminal));
-    root.addSubcommand(new RunVerb(terminal));
-    root.addSubcommand(new PlanVerb(terminal));
-    root.addSubcommand(new UpVerb(terminal));
-    root.addSubcommand(new SchedulerVerb(terminal));
-    root.addSubcommand(new EdgeVerb(terminal));
-    root.addSubcommand(
-        GroupVerb.of(
-            "job",
-            "Submits jobs to a scheduler and looks after them.",
-            new JobSubmitVerb(terminal),
-            new JobListVerb(terminal),
-            new JobGetVerb(terminal),
-            new JobWaitVerb(terminal),
-            new JobCancelVerb(terminal)));
-    root.addSubcommand(
-        GroupVerb.of(
-            "pcpu",
-            "Looks after the pCPUs of a scheduler.",
-            new PcpuListVerb(terminal),
-            new PcpuRemoveVerb(terminal)));
-    root.addSubcommand(
-        GroupVerb.of(
-            "origin",
-            "Looks after the origins that a scheduler reads.",
-            new OriginListVerb(terminal),
-            new OriginPauseVerb(terminal),
-            new OriginResumeVerb(terminal)));
-    root.addSubcommand(
-        GroupVerb.of("config", "Looks at the settings.", new ConfigCheckVerb(terminal)));
-    root.addSubcommand(new BlobVerb(terminal));
-    root.addSubcommand(bench);
-    root.addSubcommand(new CompletionVerb(terminal));
-    root.addSubcommand(new SimulateVerb());
-    root.addSubcommand(new ChaosVerb());
-    root.addSubcommand(
-        new CommandLine(new TestVerb()).setUnmatchedOptionsArePositionalParams(true));
+    verbs.forEach((name, making) -> root.addSubcommand(name, making.verb(terminal)));
     root.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     root.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     root.setUsageHelpAutoWidth(true);

@@ -29,7 +29,9 @@ import java.util.stream.Stream;
 /**
  * Does once, in one process, what {@code pfs} is used for, so that the JVM can write down which
  * classes that takes and what its loops are like (JEP 483, 514 and 515). The launcher runs it
- * behind each build with {@code -XX:AOTCacheOutput}; later processes start from there.
+ * behind each build with {@code -XX:AOTCacheOutput}; later processes start from there. Once for
+ * verbs that end by themselves and once for nodes: only these need Hazelcast, and the JVM links all
+ * classes of a cache as it starts.
  *
  * <p>All of it happens in a directory of its own and on loopback, and leaves nothing behind.
  */
@@ -56,11 +58,22 @@ final class TrainingRun {
             nobody, nobody, new ByteArrayInputStream(new byte[0]), Map.of(), directory, false);
   }
 
-  /** Ends the process: with 0 if all that was tried worked. */
+  /**
+   * Ends the process: with 0 if all that was tried worked.
+   *
+   * @param arguments {@code verbs} or {@code nodes}
+   */
   public static void main(String[] arguments) throws IOException {
     Path directory = Files.createTempDirectory("pfs-training-");
     try {
-      new TrainingRun(directory).run();
+      TrainingRun training = new TrainingRun(directory);
+      training.writeSettings();
+      training.verb("blob", training.file.toString(), FILE_SIZE, "random:1");
+      switch (arguments[0]) {
+        case "verbs" -> training.runVerbs();
+        case "nodes" -> training.runNodes();
+        default -> throw new IllegalArgumentException("verbs or nodes, not " + arguments[0]);
+      }
     } finally {
       remove(directory);
     }
@@ -68,9 +81,7 @@ final class TrainingRun {
     System.exit(ExitCode.DONE.status());
   }
 
-  private void run() throws IOException {
-    writeSettings();
-    verb("blob", file.toString(), FILE_SIZE, "random:1");
+  private void runVerbs() {
     verb("config", "check");
     verb("plan", file.toString(), "counteq:0");
     verb("plan", file.toString(), "counteq:0", "--json");
@@ -78,6 +89,9 @@ final class TrainingRun {
       verb("run", file.toString(), "counteq:1", op);
     }
     verb("run", file.toString(), "counteq:0", "--json");
+  }
+
+  private void runNodes() throws IOException {
     Configuration configuration = new ConfOptions().read(terminal, Map.of());
     ClusterOptions cluster = ClusterSettings.options(configuration);
     SchedulerOptions scheduler = SchedulerSettings.options(configuration);

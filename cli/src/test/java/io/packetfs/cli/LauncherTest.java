@@ -113,16 +113,20 @@ class LauncherTest {
 
   @Test
   void whatTheJvmWroteDownBehindTheBuildIsWhereEachStartBegins() throws IOException {
-    Path cache = root.resolve("cli/target/pfs.aot");
+    Path verbs = root.resolve("cli/target/pfs-verbs.aot");
+    Path nodes = root.resolve("cli/target/pfs-nodes.aot");
 
     RunningProcess first = pfs(List.of("HOME=" + home), root.resolve("pfs"), "run");
     assertEquals(0, first.awaitExit(BOUND), first::err);
     assertEquals("preparing fast starts ...", first.errLines().getLast());
     RunningProcess second = pfs(List.of("HOME=" + home), root.resolve("pfs"), "run");
     assertEquals(0, second.awaitExit(BOUND), second::err);
+    RunningProcess node = pfs(List.of("HOME=" + home), root.resolve("pfs"), "edge");
+    assertEquals(0, node.awaitExit(BOUND), node::err);
 
-    assertTrue(first.out().contains("[-XX:AOTCache=" + cache + "]"), first::out);
-    assertTrue(second.out().contains("[-XX:AOTCache=" + cache + "]"), second::out);
+    assertTrue(first.out().contains("[-XX:AOTCache=" + verbs + "]"), first::out);
+    assertTrue(second.out().contains("[-XX:AOTCache=" + verbs + "]"), second::out);
+    assertTrue(node.out().contains("[-XX:AOTCache=" + nodes + "]"), node::out);
   }
 
   @Test
@@ -155,7 +159,8 @@ class LauncherTest {
     RunningProcess pfs = pfs(List.of("HOME=" + home, "PFS_AOT=off"), root.resolve("pfs"), "run");
 
     assertEquals(0, pfs.awaitExit(BOUND), pfs::err);
-    assertFalse(Files.exists(root.resolve("cli/target/pfs.aot")));
+    assertFalse(Files.exists(root.resolve("cli/target/pfs-verbs.aot")));
+    assertFalse(Files.exists(root.resolve("cli/target/pfs-nodes.aot")));
     assertFalse(pfs.out().contains("AOTCache"), pfs::out);
   }
 
