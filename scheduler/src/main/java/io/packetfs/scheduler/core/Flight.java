@@ -27,10 +27,8 @@ final class Flight {
   final long expiresMs;
   final double expectedMs;
 
-  /** Whether it is among its object's {@link LiveFlights}, and who begins at the same window. */
+  /** Whether it is among its object's {@link LiveFlights}. */
   boolean isIn;
-
-  @Nullable Flight beside;
 
   /** Whether it takes so much longer than expected that it may be sent out a second time. */
   boolean isLate;

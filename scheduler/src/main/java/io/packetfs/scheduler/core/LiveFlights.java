@@ -2,96 +2,123 @@ package io.packetfs.scheduler.core;
 
 import io.packetfs.window.WindowRun;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The flights of one object whose windows are still their own, by where they begin: a reply
- * concerns only those that overlap it, however many are under way. Each flight knows whether it is
- * in, and which other one begins at the same window: a hedge. Owned by one {@link ObjectWork}; not
- * thread-safe.
+ * concerns only those that overlap it, however many are under way.
+ *
+ * <p>Windows go out in ascending order, so most flights are added at the end, and an array that is
+ * sorted by the first window serves better than a tree. A flight that lands only forgets that it
+ * {@code isIn}; it is dropped when room is needed.
+ *
+ * <p>Owned by one {@link ObjectWork}; not thread-safe.
  */
 final class LiveFlights {
-  private final TreeMap<Long, Flight> byStart = new TreeMap<>();
+  private static final int CAPACITY_MIN = 4;
+
+  /** First windows, ascending, of {@link #flights}. */
+  private long[] starts = new long[CAPACITY_MIN];
+
+  /** Those that are in, and some that were; nulls from {@link #size} on. */
+  private @Nullable Flight[] flights = new Flight[CAPACITY_MIN];
+
+  private int size;
+  private int live;
 
   /** The most windows of any flight since there was none. */
   private long longestWindows;
 
   void add(Flight flight) {
-    Flight first = byStart.putIfAbsent(flight.run.from(), flight);
-    if (first != null) {
-      last(first).beside = flight;
+    if (size == starts.length) {
+      makeRoom();
     }
+    long start = flight.run.from();
+    int place = size;
+    if (size > 0 && start < starts[size - 1]) {
+      place = firstFrom(start + 1);
+      System.arraycopy(starts, place, starts, place + 1, size - place);
+      System.arraycopy(flights, place, flights, place + 1, size - place);
+    }
+    starts[place] = start;
+    flights[place] = flight;
+    size++;
+    live++;
     flight.isIn = true;
     longestWindows = Math.max(longestWindows, flight.run.count());
   }
 
-  private static Flight last(Flight first) {
-    Flight last = first;
-    while (last.beside != null) {
-      last = last.beside;
+  /** Drops those that are not in any more, and makes twice the room if most are. */
+  private void makeRoom() {
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      Flight flight = flights[i];
+      if (flight != null && flight.isIn) {
+        starts[kept] = starts[i];
+        flights[kept++] = flight;
+      }
     }
-    return last;
+    Arrays.fill(flights, kept, size, null);
+    size = kept;
+    if (kept > starts.length / 2) {
+      starts = Arrays.copyOf(starts, 2 * starts.length);
+      flights = Arrays.copyOf(flights, starts.length);
+    }
   }
 
   void remove(Flight flight) {
     if (!flight.isIn) {
       return;
     }
-    Flight first = byStart.remove(flight.run.from());
-    Flight left = first == null ? null : without(flight, first);
-    if (left != null) {
-      byStart.put(flight.run.from(), left);
-    }
     flight.isIn = false;
-    flight.beside = null;
-    if (byStart.isEmpty()) {
+    if (--live == 0) {
+      Arrays.fill(flights, 0, size, null);
+      size = 0;
       longestWindows = 0;
     }
   }
 
-  private static @Nullable Flight without(Flight flight, Flight first) {
-    if (first == flight) {
-      return flight.beside;
-    }
-    for (Flight at = first; at != null; at = at.beside) {
-      if (at.beside == flight) {
-        at.beside = flight.beside;
-      }
-    }
-    return first;
-  }
-
   boolean isEmpty() {
-    return byStart.isEmpty();
+    return live == 0;
   }
 
   /** All of them; later changes do not show. */
   List<Flight> all() {
-    List<Flight> all = new ArrayList<>();
-    byStart.values().forEach(first -> addAll(first, all));
-    return all;
-  }
-
-  private static void addAll(Flight first, List<Flight> all) {
-    for (Flight at = first; at != null; at = at.beside) {
-      all.add(at);
-    }
+    return from(0, Long.MAX_VALUE);
   }
 
   /** Those that have a window of the run; later changes do not show. */
   List<Flight> overlapping(WindowRun run) {
-    Map.Entry<Long, Flight> at = byStart.higherEntry(run.from() - longestWindows);
-    if (at == null || at.getKey() >= run.to()) {
-      return List.of();
+    List<Flight> near = from(firstFrom(run.from() - longestWindows + 1), run.to());
+    near.removeIf(flight -> !flight.run.overlaps(run));
+    return near;
+  }
+
+  private List<Flight> from(int place, long end) {
+    List<Flight> in = new ArrayList<>();
+    for (int i = place; i < size && starts[i] < end; i++) {
+      Flight flight = flights[i];
+      if (flight != null && flight.isIn) {
+        in.add(flight);
+      }
     }
-    List<Flight> overlapping = new ArrayList<>();
-    for (; at != null && at.getKey() < run.to(); at = byStart.higherEntry(at.getKey())) {
-      addAll(at.getValue(), overlapping);
+    return in;
+  }
+
+  /** The place of the first one that begins at this window or behind it. */
+  private int firstFrom(long window) {
+    int low = 0;
+    int high = size;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (starts[middle] < window) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
-    overlapping.removeIf(flight -> !flight.run.overlaps(run));
-    return overlapping;
+    return low;
   }
 }
