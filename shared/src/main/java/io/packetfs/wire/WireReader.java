@@ -57,14 +57,25 @@ final class WireReader {
   String string() {
     int length = length("a string", WireWriter.STRING_BYTES_MAX);
     int from = take(length);
+    byte[] octets = in.getBytes(from, from + length);
+    if (isAscii(octets)) {
+      return new String(octets, StandardCharsets.US_ASCII);
+    }
     try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(in.getBytes(from, from + length)))
-          .toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
     } catch (CharacterCodingException e) {
       throw new WireFormatException("a string is not UTF-8", e);
     }
+  }
+
+  /** Nearly all strings of messages are, and a decoder that reports errors costs more than they. */
+  private static boolean isAscii(byte[] octets) {
+    for (byte octet : octets) {
+      if (octet < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   JsonObject json() {

@@ -27,6 +27,18 @@ final class Contexts {
     leader.runOnContext(run -> action.run());
   }
 
+  /**
+   * Runs on the leader's context: at once if that is where this is called, else later. Not for what
+   * may be called while the leader handles something else.
+   */
+  void runSoon(Runnable action) {
+    if (Vertx.currentContext() == leader) {
+      action.run();
+    } else {
+      run(action);
+    }
+  }
+
   /** Runs on the leader's context; the answer, or a ProblemException, arrives on the caller's. */
   <T extends @Nullable Object> Future<T> ask(Callable<T> call) {
     Promise<T> answer = Promise.promise();

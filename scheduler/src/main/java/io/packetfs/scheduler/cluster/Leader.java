@@ -201,7 +201,7 @@ final class Leader implements Outside {
     pcpus
         .send(send.pcpu(), send.task(), send.replyTimeoutMs())
         .onComplete(
-            reply -> contexts.run(() -> reign.apply(new Event.TaskReplied(reply))),
+            reply -> contexts.runSoon(() -> reign.apply(new Event.TaskReplied(reply))),
             failure -> contexts.run(() -> reign.apply(lost(send, failure))));
   }
 

@@ -6,9 +6,9 @@ import io.packetfs.task.TaskReply;
 import io.packetfs.wire.BusAddresses;
 import io.packetfs.wire.CancelTask;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 
@@ -22,12 +22,14 @@ final class BusPcpu implements PcpuAdapter {
 
   @Override
   public Future<TaskReply> send(PcpuAttributes pcpu, Task task, long replyTimeoutMs) {
-    return bus.<TaskReply>request(
+    Promise<TaskReply> answer = Promise.promise();
+    bus.<TaskReply>request(
             BusAddresses.task(pcpu.id()),
             task,
             new DeliveryOptions().setSendTimeout(replyTimeoutMs))
-        .map(Message::body)
-        .recover(failure -> Future.failedFuture(lost(pcpu, failure)));
+        .onComplete(
+            reply -> answer.complete(reply.body()), failure -> answer.fail(lost(pcpu, failure)));
+    return answer.future();
   }
 
   private static TaskLostException lost(PcpuAttributes pcpu, Throwable failure) {
