@@ -2,6 +2,7 @@ package io.packetfs.program;
 
 import io.packetfs.program.fnv.Fnv;
 import io.packetfs.program.fnv.FnvBlocks;
+import io.packetfs.program.fnv.FnvChain;
 import io.packetfs.program.fnv.LaneTrack;
 import io.packetfs.window.ByteRange;
 import java.nio.ByteBuffer;
@@ -91,7 +92,7 @@ public final class ProgramPilot {
   private static final class Chain extends BlockReader {
     private final LaneTrack track;
     private int lowByte;
-    private @Nullable FnvBlocks blocks;
+    private @Nullable FnvChain chain;
 
     Chain(int entryByte, LaneTrack track) {
       this.lowByte = entryByte;
@@ -100,13 +101,13 @@ public final class ProgramPilot {
 
     @Override
     void block(byte[] block) {
-      if (blocks == null) {
-        blocks = new FnvBlocks();
+      if (chain == null) {
+        chain = new FnvChain();
       }
       lowByte =
           track == LaneTrack.NONE
-              ? blocks.exitByte(lowByte, block, 0)
-              : blocks.exitByte(lowByte, block, 0, track);
+              ? chain.exitByte(lowByte, block, 0)
+              : chain.exitByte(lowByte, block, 0, track);
     }
 
     @Override

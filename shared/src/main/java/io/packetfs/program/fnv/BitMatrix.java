@@ -34,6 +34,21 @@ final class BitMatrix {
     }
   }
 
+  /** One matrix by itself, in place. */
+  static void transpose(long[] rows) {
+    long mask = 0x00000000ffffffffL;
+    for (int width = WIDTH / 2; width > 0; width >>= 1) {
+      for (int square = 0; square < WIDTH; square += 2 * width) {
+        for (int row = square; row < square + width; row++) {
+          long moved = ((rows[row] >>> width) ^ rows[row + width]) & mask;
+          rows[row + width] ^= moved;
+          rows[row] ^= moved << width;
+        }
+      }
+      mask ^= mask << (width >> 1);
+    }
+  }
+
   // The same loop three times with other constants: a shift by a variable is no vector code.
 
   private static void exchange32And16(

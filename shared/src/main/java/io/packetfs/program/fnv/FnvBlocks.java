@@ -11,7 +11,7 @@ public final class FnvBlocks {
 
   private final long[][] words = Block.rows(Block.ROWS);
   private final long[][] bits = Block.rows(Block.ROWS);
-  private final LowByteChain chain = new LowByteChain();
+  private final ColumnChain chain = new ColumnChain();
   private final LaneEntries entries = new LaneEntries();
   private final Lanes lanes = new Lanes();
 
@@ -22,7 +22,9 @@ public final class FnvBlocks {
    * @param bytes has the block from {@code from} on
    */
   public long hash(long state, byte[] bytes, int from) {
-    exitByte(Fnv.lowByte(state), bytes, from);
+    Block.load(bytes, from, words);
+    BitMatrix.transpose(words, bits);
+    chain.follow(Fnv.lowByte(state), bits);
     entries.pack(chain.entryBits());
     return lanes.hash(state, words, entries);
   }
@@ -32,36 +34,12 @@ public final class FnvBlocks {
    *
    * @param state in front of it; its low byte is the track's
    * @param bytes has the block from {@code from} on
-   * @param track has what {@link #exitByte(int, byte[], int, LaneTrack)} found in it
+   * @param track has what {@link FnvChain} found in it
    * @param block the block's place in the track
    */
   public long hash(long state, byte[] bytes, int from, LaneTrack track, int block) {
     Block.load(bytes, from, words);
     track.read(block, entries);
     return lanes.hash(state, words, entries);
-  }
-
-  /**
-   * The low byte of the state behind a block, which costs about half as much to know.
-   *
-   * @param entryByte the low byte of the state in front of it, 0..255
-   * @param bytes has the block from {@code from} on
-   */
-  public int exitByte(int entryByte, byte[] bytes, int from) {
-    Block.load(bytes, from, words);
-    BitMatrix.transpose(words, bits);
-    return chain.follow(entryByte, bits);
-  }
-
-  /**
-   * The same, and keeps what was found on the way.
-   *
-   * @param track becomes longer by this block
-   */
-  public int exitByte(int entryByte, byte[] bytes, int from, LaneTrack track) {
-    int exitByte = exitByte(entryByte, bytes, from);
-    entries.pack(chain.entryBits());
-    track.append(entries);
-    return exitByte;
   }
 }

@@ -23,20 +23,16 @@ final class LaneEntries {
     return rows[lane];
   }
 
-  /** Takes them from {@link LowByteChain#entryBits}. */
+  /** Takes them from the bits that a {@link ColumnChain} found. */
   void pack(long[][] entryBits) {
     packLow(entryBits[0], entryBits[1], entryBits[2], entryBits[3], packed);
     packHigh(entryBits[4], entryBits[5], entryBits[6], entryBits[7], packed);
   }
 
-  /** Takes them from where {@link #write} left them. */
-  void read(long[] words, int from) {
-    System.arraycopy(words, from, packed, 0, Block.COLUMNS);
-  }
-
-  /** Leaves them there, a word for each column; the first byte is the one in front of the block. */
-  void write(long[] words, int to) {
-    System.arraycopy(packed, 0, words, to, Block.COLUMNS);
+  /** Takes them from a track, which has them as a {@link RowChain} found them. */
+  void read(long[] track, int from) {
+    System.arraycopy(track, from, packed, 0, Block.COLUMNS);
+    BitMatrix.transpose(packed);
   }
 
   /** Makes the rows. */

@@ -11,7 +11,11 @@ public final class LaneTrack {
   /** Of a run that was not tracked. */
   public static final LaneTrack NONE = new LaneTrack(0);
 
+  /**
+   * For each block, bit by bit of the low byte, lane by lane of a column: a bit for each column.
+   */
   private final long[] entries;
+
   private int blocks;
 
   /**
@@ -39,11 +43,27 @@ public final class LaneTrack {
 
   /** The low byte in front of a block, 0..255. */
   public int entryByte(int block) {
-    return (int) (entries[at(block)] & 0xff);
+    int from = at(block);
+    int entryByte = 0;
+    for (int bit = 0; bit < Byte.SIZE; bit++) {
+      entryByte |= (int) (entries[from + bit] & 1) << bit;
+    }
+    return entryByte;
   }
 
-  void append(LaneEntries next) {
-    next.write(entries, blocks * Block.COLUMNS);
+  /**
+   * The next block's.
+   *
+   * @param entryBits of a {@link RowChain}: a row there is a column of lanes
+   */
+  void append(long[][] entryBits) {
+    int to = blocks * Block.COLUMNS;
+    for (int lane = 0; lane < LaneEntries.LANES; lane++) {
+      for (long[] bits : entryBits) {
+        entries[to] = bits[lane * Lanes.WORDS];
+        to++;
+      }
+    }
     blocks++;
   }
 

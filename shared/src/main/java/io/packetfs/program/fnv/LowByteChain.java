@@ -13,14 +13,14 @@ import java.util.Arrays;
  * eight times, each for all bytes of the block.
  *
  * <p>A word holds one bit of 64 places. The places of a block are spread such that the bits of a
- * word belong to 64 different words of bytes, {@link Block#ROWS} of a column, in order; the eight
- * bytes of each of those come one after another in eight <em>steps</em>. So the prefix sum is one
- * xor a word along the steps, and only its totals, a word a column, are summed up across their
- * bits.
+ * word belong to the 64 words of bytes of a column; the eight bytes of each of those come one after
+ * another in eight <em>steps</em>. So the prefix sum is one xor a word along the steps, and only
+ * its totals, a word a column, are summed up further, by how the block is laid out: {@link
+ * ColumnChain}, {@link RowChain}.
  *
  * <p>Not thread-safe.
  */
-final class LowByteChain {
+abstract sealed class LowByteChain permits ColumnChain, RowChain {
   private static final int BITS = Byte.SIZE;
   private static final int STEPS = Long.BYTES;
 
@@ -52,7 +52,7 @@ final class LowByteChain {
 
   private final long[] totals = new long[Block.COLUMNS];
 
-  /** Bit k of the low byte in front of each word of bytes: word of bytes r of a column is bit r. */
+  /** Bit k of the low byte in front of each word of bytes: that in row r of a column is bit r. */
   private final long[][] entryBits = Block.rows(BITS);
 
   /**
@@ -62,7 +62,7 @@ final class LowByteChain {
    * @param bits the block's words, transposed by {@link BitMatrix}
    * @return the low byte behind it, 0..255
    */
-  int follow(int entryByte, long[][] bits) {
+  final int follow(int entryByte, long[][] bits) {
     for (int step = 0; step < STEPS; step++) {
       for (int bit = 0; bit < BITS; bit++) {
         System.arraycopy(
@@ -74,7 +74,8 @@ final class LowByteChain {
     System.arraycopy(planes[0], 0, changes, 0, STEP_COLUMNS);
     int exitByte = 0;
     for (int bit = 0; bit < BITS; bit++) {
-      long behind = enter(entryBits[bit], entryByte >>> bit & 1);
+      sumAlongSteps(changes, totals);
+      long behind = sum(totals, entryBits[bit], entryByte >>> bit & 1);
       exitByte |= (int) behind << bit;
       if (bit < BITS - 1) {
         add(bit);
@@ -84,28 +85,19 @@ final class LowByteChain {
   }
 
   /** See {@link #follow}; eight rows. */
-  long[][] entryBits() {
+  final long[][] entryBits() {
     return entryBits;
   }
 
   /**
-   * Sums the changes of a bit up.
+   * Sums the changes of a bit up over the words of bytes.
    *
-   * @param entries becomes the bit in front of each word of bytes
+   * @param totals of each word: bit r of word c is that of row r and column c; may be changed
+   * @param entries becomes the bit in front of each word of bytes, in the same places
    * @param entry the bit in front of the block
    * @return the bit behind the block
    */
-  private long enter(long[] entries, long entry) {
-    sumAlongSteps(changes, totals);
-    sumAcrossBits(totals);
-    long carried = entry;
-    for (int column = 0; column < Block.COLUMNS; column++) {
-      long sum = totals[column];
-      entries[column] = (sum << 1) ^ -carried;
-      carried ^= sum >>> (Long.SIZE - 1);
-    }
-    return carried;
-  }
+  abstract long sum(long[] totals, long[] entries, long entry);
 
   /** Makes the changes of the next bit, from the values of this one. */
   private void add(int bit) {
@@ -156,20 +148,6 @@ final class LowByteChain {
       next = words[i + 7 * Block.COLUMNS];
       words[i + 7 * Block.COLUMNS] = sum;
       totals[i] = sum ^ next;
-    }
-  }
-
-  /** Each bit becomes the sum of itself and those below it. */
-  private static void sumAcrossBits(long[] words) {
-    for (int i = 0; i < Block.COLUMNS; i++) {
-      long sum = words[i];
-      sum ^= sum << 1;
-      sum ^= sum << 2;
-      sum ^= sum << 4;
-      sum ^= sum << 8;
-      sum ^= sum << 16;
-      sum ^= sum << 32;
-      words[i] = sum;
     }
   }
 
