@@ -6,12 +6,10 @@ import io.packetfs.cli.config.PolicySettings;
 import io.packetfs.edge.EdgeOptions;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobStatus;
-import io.packetfs.job.PlanEstimate;
 import io.packetfs.origin.OriginPolicy;
 import io.packetfs.scheduler.SchedulerOptions;
 import io.packetfs.scheduler.store.Database;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -68,11 +66,6 @@ final class EmbeddedPlace implements JobPlace {
   @Override
   public JobStatus cancel(String jobId) {
     return Waiting.on(nodes.scheduler().cancel(jobId), "cancelling the job", CALL_MAX);
-  }
-
-  @Override
-  public List<PlanEstimate> plan(JobSpec spec) {
-    return Waiting.on(nodes.scheduler().plan(spec), "planning", CALL_MAX);
   }
 
   @Override

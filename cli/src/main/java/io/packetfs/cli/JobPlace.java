@@ -2,8 +2,6 @@ package io.packetfs.cli;
 
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobStatus;
-import io.packetfs.job.PlanEstimate;
-import java.util.List;
 
 /**
  * Where a verb's jobs run: in this process, or at a scheduler. Calls block; each has a bound. They
@@ -19,9 +17,6 @@ interface JobPlace extends AutoCloseable {
 
   /** Cancels it. */
   JobStatus cancel(String jobId);
-
-  /** Probes the objects and says what the program would cost. */
-  List<PlanEstimate> plan(JobSpec spec);
 
   /** Whether a job ends with this process. */
   boolean endsWithProcess();

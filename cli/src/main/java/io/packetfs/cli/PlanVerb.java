@@ -124,11 +124,11 @@ final class PlanVerb implements Callable<Integer> {
   }
 
   private void estimate(JobSpec spec) {
-    try (JobPlace place =
+    try (Planner planner =
         scheduler.isGiven()
             ? new RemotePlace(scheduler.client(terminal))
-            : EmbeddedPlace.start(terminal, conf, spec)) {
-      print(place.plan(spec), explain ? Fusion.of(spec.program()) : List.of());
+            : ProbingPlanner.start(terminal, conf, spec)) {
+      print(planner.plan(spec), explain ? Fusion.of(spec.program()) : List.of());
     }
   }
 

@@ -11,7 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /** A scheduler somewhere, by REST. Its jobs go on without this process. */
-final class RemotePlace implements JobPlace {
+final class RemotePlace implements JobPlace, Planner {
   private final RestClient rest;
 
   /** Takes the client over. */

@@ -1,6 +1,8 @@
 package io.packetfs.job;
 
 import io.packetfs.origin.Identity;
+import io.packetfs.program.Program;
+import io.packetfs.window.WindowPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,4 +21,32 @@ public record PlanEstimate(
     long windows,
     long fetches,
     long bytes,
-    long requests) {}
+    long requests) {
+
+  /**
+   * Of an object that was probed.
+   *
+   * @param windowsPerFetchMax the longest fetch, in windows, 1..
+   * @throws io.packetfs.problem.ProblemException RANGE_BEYOND_END with the instruction's index
+   */
+  public static PlanEstimate of(
+      String url, Identity identity, Program program, int windowsPerFetchMax) {
+    long sizeBytes = identity.sizeBytes();
+    return of(
+        url, identity, WindowPlan.of(program.ranges(sizeBytes), sizeBytes), windowsPerFetchMax);
+  }
+
+  /** Of an object whose plan is known. */
+  public static PlanEstimate of(
+      String url, @Nullable Identity identity, WindowPlan plan, int windowsPerFetchMax) {
+    // A job's probe brings the first window; its fetches begin behind it.
+    long behindProbe = plan.fetchCount(Math.min(1, plan.windowCount()), windowsPerFetchMax);
+    return new PlanEstimate(
+        url,
+        identity,
+        plan.windowCount(),
+        plan.fetchCount(windowsPerFetchMax),
+        plan.lengthBytes(),
+        1 + behindProbe);
+  }
+}

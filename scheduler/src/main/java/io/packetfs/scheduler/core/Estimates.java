@@ -20,20 +20,9 @@ final class Estimates {
       WindowPlan plan = object.plan();
       if (plan != null) {
         estimates.add(
-            new PlanEstimate(
-                object.url.text(),
-                object.identity(),
-                plan.windowCount(),
-                plan.fetchCount(windowsPerFetchMax),
-                plan.lengthBytes(),
-                requests(plan, windowsPerFetchMax)));
+            PlanEstimate.of(object.url.text(), object.identity(), plan, windowsPerFetchMax));
       }
     }
     return estimates;
-  }
-
-  /** The probe brings the first window; the fetches begin behind it. */
-  private static long requests(WindowPlan plan, int windowsPerFetchMax) {
-    return 1 + plan.fetchCount(Math.min(1, plan.windowCount()), windowsPerFetchMax);
   }
 }
