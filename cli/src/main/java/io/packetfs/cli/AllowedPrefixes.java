@@ -41,7 +41,7 @@ record AllowedPrefixes(List<AllowRule> rules, List<Volume> volumes) {
 
   /** The policy with these rules added. */
   OriginPolicy added(OriginPolicy policy) {
-    List<AllowRule> all = new ArrayList<>(policy.allow());
+    List<AllowRule> all = new ArrayList<>(policy.allow().rules());
     all.addAll(rules);
     return new OriginPolicy(
         all, policy.origins(), policy.defaults(), policy.bytesPerDay(), policy.requestsPerDay());

@@ -50,6 +50,13 @@ final class JobInput {
   private List<String> moreUrls = new ArrayList<>();
 
   @Option(
+      names = "--files-from",
+      paramLabel = "FILE",
+      description =
+          "A file with an object on each line, a URL, a path, or JSON with a url, or - for standard input; then every argument is an OP.")
+  private @Nullable String filesFrom;
+
+  @Option(
       names = "--offset",
       paramLabel = "N",
       description = "First byte, for example 1MiB. Default: 0.")
@@ -76,7 +83,7 @@ final class JobInput {
 
   /** Whether anything was said at all. */
   boolean isEmpty() {
-    return url == null;
+    return url == null && filesFrom == null;
   }
 
   /**
@@ -87,12 +94,7 @@ final class JobInput {
    * @throws io.packetfs.problem.ProblemException as REST would answer
    */
   JobSpec spec(Terminal terminal, JsonObject options) {
-    if (url == null) {
-      throw new VerbException(
-          ExitCode.USAGE, "URL is missing: an http, https or file URL, or the path of a file");
-    }
-    JsonArray urls = new JsonArray().add(objectUrl(url));
-    moreUrls.forEach(more -> urls.add(objectUrl(more)));
+    JsonArray urls = new JsonArray(urls(terminal));
     if (identity != null) {
       options.put("identity", identity);
     }
@@ -102,6 +104,31 @@ final class JobInput {
             .put("instructions", program(terminal))
             .put("options", options);
     return JobSpecJson.parse(body);
+  }
+
+  private List<String> urls(Terminal terminal) {
+    List<String> urls = new ArrayList<>();
+    if (filesFrom != null) {
+      urls.addAll(ObjectNames.read(terminal, filesFrom));
+    } else if (url != null) {
+      urls.add(objectUrl(url));
+    } else {
+      throw new VerbException(
+          ExitCode.USAGE,
+          "URL is missing: an http, https or file URL, or the path of a file; or --files-from");
+    }
+    moreUrls.forEach(more -> urls.add(objectUrl(more)));
+    return urls;
+  }
+
+  /** The first argument is one of them where a file names the objects. */
+  private List<String> ops() {
+    List<String> all = new ArrayList<>();
+    if (filesFrom != null && url != null) {
+      all.add(url);
+    }
+    all.addAll(ops);
+    return all;
   }
 
   /**
@@ -123,18 +150,19 @@ final class JobInput {
 
   private JsonArray program(Terminal terminal) {
     if (instructions != null) {
-      if (!ops.isEmpty() || offset != null || length != null) {
+      if (!ops().isEmpty() || offset != null || length != null) {
         throw new VerbException(
             ExitCode.USAGE,
             "--instructions says it all: right is either it, or OPs with --offset and --length");
       }
       return array(text(terminal, instructions));
     }
-    if (ops.isEmpty()) {
+    if (ops().isEmpty()) {
       throw new VerbException(
           ExitCode.USAGE, "OP is missing: for example crc32c, or counteq:0, or --instructions");
     }
-    Program program = OpArguments.parse(ops, bytes("--offset", offset), bytes("--length", length));
+    Program program =
+        OpArguments.parse(ops(), bytes("--offset", offset), bytes("--length", length));
     return ProgramJson.toJson(program);
   }
 

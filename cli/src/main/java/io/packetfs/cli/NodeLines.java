@@ -43,7 +43,7 @@ final class NodeLines {
    * node.
    */
   static void closed(PrintStream out, OriginPolicy policy) {
-    if (policy.allow().isEmpty()) {
+    if (policy.allow().rules().isEmpty()) {
       out.println(
           "policy     allows nothing yet: see allow in conf/policy.yaml, or pfs up --allow URL-PREFIX");
     }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestsPerDay cap over all origins together, or null: none
  */
 public record OriginPolicy(
-    List<AllowRule> allow,
+    AllowList allow,
     Map<String, OriginLimits> origins,
     OriginLimits defaults,
     @Nullable Long bytesPerDay,
@@ -40,13 +40,26 @@ public record OriginPolicy(
   private static final int SHOWN_RULES_MAX = 5;
 
   /**
+   * A policy of these rules.
+   *
+   * @throws ProblemException INVALID_VALUE, as of the other constructor
+   */
+  public OriginPolicy(
+      List<AllowRule> allow,
+      Map<String, OriginLimits> origins,
+      OriginLimits defaults,
+      @Nullable Long bytesPerDay,
+      @Nullable Long requestsPerDay) {
+    this(new AllowList(allow), origins, defaults, bytesPerDay, requestsPerDay);
+  }
+
+  /**
    * Copies the collections.
    *
    * @throws ProblemException INVALID_VALUE if a key is no origin, or names the same one as another
    *     key; INVALID_VALUE if a cap is negative
    */
   public OriginPolicy {
-    allow = List.copyOf(allow);
     origins = normalised(origins);
     checkCap("bytes_per_day", bytesPerDay);
     checkCap("requests_per_day", requestsPerDay);
@@ -85,11 +98,11 @@ public record OriginPolicy(
    * @throws ProblemException POLICY_DENIED
    */
   public void check(ObjectUrl url) {
-    if (allow.stream().noneMatch(rule -> rule.allows(url))) {
+    if (!allow.allows(url)) {
       throw Problem.of(
               ErrorCode.POLICY_DENIED,
               "no rule of the policy allows " + url.shown(),
-              allow.isEmpty() ? "a rule that allows it; there is none at all" : rulesText(),
+              allow.rules().isEmpty() ? "a rule that allows it; there is none at all" : rulesText(),
               url.shown())
           .asException();
     }
@@ -112,8 +125,7 @@ public record OriginPolicy(
       throw new IllegalArgumentException("an address has 4 or 16 octets, not " + address.length);
     }
     String block = SpecialAddresses.nameOf(address);
-    if (block == null
-        || allow.stream().anyMatch(rule -> rule.privateAddresses() && rule.allows(url))) {
+    if (block == null || allow.allowsPrivateAddresses(url)) {
       return;
     }
     throw Problem.of(
@@ -130,8 +142,9 @@ public record OriginPolicy(
   }
 
   private String rulesText() {
-    List<String> shown = allow.stream().limit(SHOWN_RULES_MAX).map(AllowRule::prefix).toList();
-    int more = allow.size() - shown.size();
+    List<AllowRule> rules = allow.rules();
+    List<String> shown = rules.stream().limit(SHOWN_RULES_MAX).map(AllowRule::prefix).toList();
+    int more = rules.size() - shown.size();
     return String.join(", ", shown) + (more == 0 ? "" : " or one of " + more + " more");
   }
 
