@@ -117,6 +117,7 @@ final class PfsCommand implements Runnable {
         terminal ->
             GroupVerb.of("config", "Looks at the settings.", new ConfigCheckVerb(terminal)));
     verbs.put("blob", BlobVerb::new);
+    verbs.put("conform", ConformVerb::new);
     verbs.put("bench", terminal -> bench.get());
     verbs.put(COMPLETION, CompletionVerb::new);
     verbs.put("simulate", terminal -> new SimulateVerb());

@@ -77,6 +77,7 @@ class CommandLineTest {
             "config",
             "config check",
             "blob",
+            "conform",
             "bench",
             "bench local",
             "bench peers",

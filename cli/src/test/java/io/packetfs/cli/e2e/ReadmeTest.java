@@ -16,6 +16,7 @@ import io.packetfs.testing.Await;
 import io.packetfs.testing.Processes;
 import io.packetfs.testing.Requires;
 import io.packetfs.testing.RunningProcess;
+import io.packetfs.wire.conformance.ByteRule;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -32,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,7 @@ class ReadmeTest {
               Processes.home().resolve("README.md"),
               Processes.home().resolve("docs/http.md"),
               Processes.home().resolve("docs/architecture.md"),
+              Processes.home().resolve("docs/conformance.md"),
               Processes.home().resolve("docs/configuration.md")));
 
   /** What the documents compute over; every Debian has it. */
@@ -99,6 +102,30 @@ class ReadmeTest {
   }
 
   @Test
+  void theEdgeServerThatIsProvedConforms() throws Exception {
+    launcher();
+    Map<String, String> environment = Map.of("PFS_VAR", directory.resolve("var").toString());
+    shell(environment, marked("edge").getFirst()).awaitLine("edge node", Rest.BOUND);
+    RunningProcess conform = shell(environment, marked("conform").getFirst());
+    assertEquals(0, conform.awaitExit(Rest.BOUND), conform::toString);
+    assertTrue(conform.out().contains(" right, 0 differ"), conform::out);
+  }
+
+  @Test
+  void theRuleOfTheObjectsIsThatOfTheOrigin() {
+    Path python = Requires.program("python3", "python3");
+    RunningProcess printed =
+        processes.start(
+            List.of(python.toString(), "-c", marked("rule").getFirst().text()), Map.of(), null);
+    assertEquals(0, printed.awaitExit(Rest.BOUND), printed::toString);
+    List<Integer> bytes = new ArrayList<>();
+    for (byte each : new ByteRule.Mix(1).bytes(0, 8)) {
+      bytes.add(each & 0xff);
+    }
+    assertEquals(bytes.toString(), printed.out());
+  }
+
+  @Test
   @ResourceLock(Resources.SYSTEM_OUT)
   void theJobClientSnippetCompilesAndPrintsTheResult() throws Exception {
     requireGpl();
@@ -123,7 +150,7 @@ class ReadmeTest {
   /** Every kind of snippet is there: a mark that was mistyped would test nothing. */
   @Test
   void everyMarkIsOfAKnownKindAndEveryKindIsMarked() {
-    List<String> kinds = List.of("up", "run", "job", "compute", "java");
+    List<String> kinds = List.of("up", "run", "job", "compute", "java", "edge", "conform", "rule");
     for (Snippet snippet : SNIPPETS) {
       assertTrue(kinds.contains(snippet.how()), snippet::place);
     }
@@ -146,7 +173,8 @@ class ReadmeTest {
             + snippet
                 .text()
                 .replace("8080", String.valueOf(port(8080)))
-                .replace("5000", String.valueOf(port(5000)));
+                .replace("5000", String.valueOf(port(5000)))
+                .replace("5600", String.valueOf(port(5600)));
     return processes.start(List.of("bash", "-c", script), environment, directory);
   }
 
