@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Random programs that an object of a given size can have. */
-final class Programs {
+public final class Programs {
   private Programs() {}
 
   /**
@@ -15,7 +15,7 @@ final class Programs {
    *
    * @param sizeBytes size of the object, 0..
    */
-  static Program random(SeededRandom random, long sizeBytes) {
+  public static Program random(SeededRandom random, long sizeBytes) {
     List<Instruction> shapes = new ArrayList<>();
     int ranges = random.between(1, 3);
     for (int i = 0; i < ranges; i++) {

@@ -1,0 +1,145 @@
+/** `POST /compute`: checks the call, asks for one range after the other, answers. */
+import { CacheFacts } from "./cache";
+import { Compute } from "./compute";
+import { type Budget, fetchRange } from "./fetch";
+import type { Identity } from "./identity";
+import type { Kernels } from "./kernels";
+import { fetches } from "./plan";
+import { Problem } from "./problem";
+import { Program, type Range, type } from "./program";
+import type { Settings } from "./settings";
+import { parseUrl } from "./url";
+
+/** Many times the largest program. */
+const BODY_BYTES_MAX = 1024 * 1024;
+
+export async function compute(request: Request, settings: Settings, kernels: Kernels): Promise<Response> {
+  const began = performance.now();
+  const { url, program } = parse(await bodyOf(request));
+  settings.check(url);
+  const call = new Call(url, program, settings, kernels, new CacheFacts(request.headers.get("CF-Ray")));
+  const answer = await call.run();
+  return Response.json({ ...answer, timing: { ...answer.timing, elapsed_ms: performance.now() - began } });
+}
+
+async function bodyOf(request: Request): Promise<string> {
+  const type = request.headers.get("Content-Type");
+  if (type?.split(";", 1)[0]!.trim().toLowerCase() !== "application/json") {
+    throw new Problem("UNSUPPORTED_MEDIA_TYPE", "the body is JSON and its Content-Type has to say so", {
+      expected: "Content-Type: application/json",
+      actual: type ?? "none",
+    });
+  }
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  let [text, bytes] = ["", 0];
+  try {
+    for await (const part of request.body ?? []) {
+      bytes += part.length;
+      if (bytes > BODY_BYTES_MAX) {
+        const actual = `${request.headers.get("Content-Length") ?? "more"} bytes`;
+        throw new Problem("TOO_LARGE", "the body is too large", { expected: `at most ${BODY_BYTES_MAX} bytes`, actual });
+      }
+      text += decoder.decode(part, { stream: true });
+    }
+    return text + decoder.decode();
+  } catch (e) {
+    if (e instanceof TypeError) {
+      throw new Problem("MALFORMED", "the body is not UTF-8", { expected: "a JSON object", actual: String(e) });
+    }
+    throw e;
+  }
+}
+
+function parse(text: string): { url: URL; program: Program } {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (e) {
+    throw new Problem("MALFORMED", "the body is not JSON", { expected: "a JSON object", actual: String(e) });
+  }
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    throw new Problem("MALFORMED", "the body is not a JSON object", { expected: "a JSON object", actual: type(body) });
+  }
+  for (const field of Object.keys(body)) {
+    if (field !== "data_url" && field !== "instructions") {
+      throw new Problem("MALFORMED", "the body has a field that is not known", {
+        pointer: "/" + field.replaceAll("~", "~0").replaceAll("/", "~1"),
+        expected: "data_url and instructions",
+        actual: field.slice(0, 64),
+      });
+    }
+  }
+  const { data_url: dataUrl, instructions } = body as { data_url?: unknown; instructions?: unknown };
+  if (typeof dataUrl !== "string") {
+    const pointer = "/data_url";
+    throw new Problem("MALFORMED", "data_url is missing or no string", { pointer, expected: "a string", actual: type(dataUrl) });
+  }
+  const program = Program.parse(instructions);
+  return { url: parseUrl(dataUrl), program };
+}
+
+/** One call under way. */
+class Call {
+  private readonly budget: Budget;
+  private identity: Identity | undefined;
+  private under: Compute | undefined;
+
+  constructor(
+    private readonly url: URL,
+    private readonly program: Program,
+    private readonly settings: Settings,
+    private readonly kernels: Kernels,
+    cache: CacheFacts,
+  ) {
+    this.budget = { settings, cache, requests: 0 };
+  }
+
+  async run() {
+    // The first response shows the size; transforms alone read nothing, but their ranges depend on it.
+    const [probe = { from: 0, to: 1 }] = fetches(this.program.rangesOfUnknown());
+    await this.fetch(probe);
+    const { identity, under } = this;
+    if (identity === undefined || under === undefined) {
+      throw new Problem("INTERNAL", "a probe ended without an identity");
+    }
+    let isProbe = true;
+    for (const range of fetches(this.program.ranges(identity.size))) {
+      if (!isProbe) {
+        await this.fetch(range);
+      }
+      isProbe = false;
+    }
+    return {
+      results: under.results(),
+      timing: { bytes_processed: under.bytesRead() },
+      object: { size: identity.size, etag: identity.etag },
+      cache: this.budget.cache.toJson(),
+      requests: this.budget.requests,
+    };
+  }
+
+  private async fetch(range: Range): Promise<void> {
+    await fetchRange(this.url, range, this.identity, this.budget, {
+      begin: (verdict) => {
+        if (verdict.kind === "beyond end") {
+          this.program.resolve(verdict.size);
+          throw new Problem("INTERNAL", `a fetch begins behind the end of the object, whose ${verdict.size} bytes hold the program`);
+        }
+        this.identity = verdict.identity;
+        this.under ??= this.begin(verdict.identity.size);
+      },
+      bytes: (offset, bytes) => this.under!.update(offset, bytes),
+    });
+  }
+
+  private begin(size: number): Compute {
+    const begun = new Compute(this.program, size, this.kernels);
+    if (begun.bytesRead() > this.settings.bytesMax) {
+      throw new Problem("TOO_LARGE", "the call would compute over more bytes than one call may", {
+        expected: `at most ${this.settings.bytesMax} bytes; ask for smaller ranges`,
+        actual: `${begun.bytesRead()} bytes`,
+      });
+    }
+    return begun;
+  }
+}
