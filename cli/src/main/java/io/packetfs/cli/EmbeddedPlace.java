@@ -1,16 +1,11 @@
 package io.packetfs.cli;
 
-import io.packetfs.cli.config.Configuration;
-import io.packetfs.cli.config.EdgeSettings;
-import io.packetfs.cli.config.PolicySettings;
 import io.packetfs.edge.EdgeOptions;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobStatus;
-import io.packetfs.origin.OriginPolicy;
 import io.packetfs.scheduler.SchedulerOptions;
 import io.packetfs.scheduler.store.Database;
 import java.time.Duration;
-import java.util.Map;
 
 /**
  * A whole cluster in this process, for one job: the verticles of {@code pfs up} on a Vert.x that is
@@ -35,14 +30,10 @@ final class EmbeddedPlace implements JobPlace {
    * @param spec whose objects may be read
    */
   static EmbeddedPlace start(Terminal terminal, ConfOptions conf, JobSpec spec) {
-    Configuration configuration = conf.read(terminal, Map.of());
-    Logs.configure(configuration.confDirectory(), Logs.Loudness.QUIET);
-    NamedObjects objects = NamedObjects.of(spec.urls());
-    OriginPolicy policy = objects.policy(PolicySettings.policy(configuration));
-    EdgeOptions edge = EdgeSettings.embedded(configuration, policy, objects.volumes());
+    EdgeOptions edge = EmbeddedEdge.options(terminal, conf, spec);
     SchedulerOptions scheduler =
         new SchedulerOptions(
-            policy,
+            edge.policy(),
             new Database.Memory(),
             null,
             SchedulerOptions.DEFAULT_RETENTION_MS,

@@ -1,15 +1,11 @@
 package io.packetfs.cli;
 
 import io.packetfs.cli.cluster.ClusterVertx;
-import io.packetfs.cli.config.Configuration;
-import io.packetfs.cli.config.EdgeSettings;
-import io.packetfs.cli.config.PolicySettings;
 import io.packetfs.edge.EdgeOptions;
 import io.packetfs.edge.Prober;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.PlanEstimate;
 import io.packetfs.origin.Identity;
-import io.packetfs.origin.OriginPolicy;
 import io.packetfs.window.WindowPlan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 
 /**
@@ -45,11 +40,7 @@ final class ProbingPlanner implements Planner {
    * @param spec whose objects may be read
    */
   static ProbingPlanner start(Terminal terminal, ConfOptions conf, JobSpec spec) {
-    Configuration configuration = conf.read(terminal, Map.of());
-    Logs.configure(configuration.confDirectory(), Logs.Loudness.QUIET);
-    NamedObjects objects = NamedObjects.of(spec.urls());
-    OriginPolicy policy = objects.policy(PolicySettings.policy(configuration));
-    EdgeOptions options = EdgeSettings.embedded(configuration, policy, objects.volumes());
+    EdgeOptions options = EmbeddedEdge.options(terminal, conf, spec);
     Vertx vertx = Vertx.vertx(ClusterVertx.vertxOptions());
     return new ProbingPlanner(
         vertx, Waiting.on(Prober.start(vertx, options), "starting", START_MAX));

@@ -1,6 +1,6 @@
 package io.packetfs.edge;
 
-import io.packetfs.edge.source.ChunkSink;
+import io.packetfs.edge.source.BlindSink;
 import io.packetfs.edge.source.ComputePool;
 import io.packetfs.edge.source.FetchOrder;
 import io.packetfs.edge.source.FetchOutcome;
@@ -15,11 +15,9 @@ import io.packetfs.origin.ObjectUrl;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.problem.ProblemException;
-import io.packetfs.window.ByteRange;
 import io.packetfs.window.Fetch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.ByteBuffer;
 
 /**
  * Asks objects what they are, through the sources of an edge node and with its manners, and
@@ -88,7 +86,7 @@ public final class Prober {
             new RequestAllowance(1 + HttpSource.REDIRECTS_MAX),
             Future.succeededFuture(),
             EdgeOptions.STREAM_HOLD_BYTES);
-    return source.fetch(order, new Blind()).outcome().compose(Prober::told);
+    return source.fetch(order, new BlindSink()).outcome().compose(Prober::told);
   }
 
   private static Future<Identity> told(FetchOutcome outcome) {
@@ -112,25 +110,5 @@ public final class Prober {
               files.close();
               pool.close();
             });
-  }
-
-  /** Takes everything and looks at nothing. */
-  private static final class Blind implements ChunkSink {
-    @Override
-    public void begin(Identity identity, ByteRange range) {}
-
-    @Override
-    public void accept(ByteBuffer chunk) {
-      chunk.position(chunk.limit());
-    }
-
-    @Override
-    public Problem beyondEnd(long objectSizeBytes) {
-      return Problem.of(
-          ErrorCode.INTERNAL, "an object of " + objectSizeBytes + " bytes has no first byte");
-    }
-
-    @Override
-    public void end() {}
   }
 }

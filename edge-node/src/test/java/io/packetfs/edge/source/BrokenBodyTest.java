@@ -1,27 +1,17 @@
 package io.packetfs.edge.source;
 
-import static io.packetfs.edge.EdgeRig.allowing;
 import static io.packetfs.edge.EdgeRig.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.packetfs.origin.Identity;
-import io.packetfs.origin.IdentityRule;
-import io.packetfs.origin.ObjectUrl;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
-import io.packetfs.testing.FakeOrigin;
 import io.packetfs.testing.Fault;
-import io.packetfs.testing.TestObjects;
-import io.packetfs.window.ByteRange;
-import io.packetfs.window.Fetch;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,53 +30,25 @@ class BrokenBodyTest {
   /** So little that the stream is paused at once, and most of the body waits elsewhere. */
   private static final int HOLD_BYTES_MAX = 1;
 
-  private static final int DEADLINE_MS = 30_000;
-
-  private Vertx vertx;
-  private ComputePool pool;
-  private FakeOrigin origin;
-  private HttpSource source;
+  private HttpSourceRig rig;
 
   @BeforeEach
   void start() throws IOException {
-    vertx = Vertx.vertx();
-    pool = new ComputePool(1, 1);
-    origin = FakeOrigin.of(TestObjects.seeded(9, 2 * FETCH_BYTES));
-    source =
-        await(
-            HttpSource.start(
-                vertx,
-                allowing(origin.url("/")),
-                HttpOptions.DEFAULT,
-                HostResolver.system(vertx),
-                pool));
+    rig = new HttpSourceRig(2 * FETCH_BYTES);
   }
 
   @AfterEach
   void stop() throws IOException {
-    await(source.close());
-    pool.close();
-    await(vertx.close());
-    origin.close();
+    rig.close();
   }
 
   private FetchOutcome fetch(Future<?> turn) {
-    FetchOrder order =
-        new FetchOrder(
-            ObjectUrl.parse(origin.url("/object")),
-            new Fetch(0, FETCH_BYTES),
-            null,
-            IdentityRule.STRONG_ETAG,
-            DEADLINE_MS,
-            new RequestAllowance(1),
-            turn,
-            HOLD_BYTES_MAX);
-    return await(source.fetch(order, new Blind()).outcome());
+    return await(rig.fetch(FETCH_BYTES, turn, HOLD_BYTES_MAX).outcome());
   }
 
   /** A body that breaks off while the sink's turn has not come. */
   private void everyByteIsCounted() {
-    origin.misbehave(Fault.bodyCut(FETCH_BYTES - SENT_BYTES));
+    rig.origin().misbehave(Fault.bodyCut(FETCH_BYTES - SENT_BYTES));
     FetchOutcome outcome = fetch(Promise.promise().future());
     Problem problem = outcome.problem();
     assertNotNull(problem);
@@ -107,23 +69,6 @@ class BrokenBodyTest {
     FetchOutcome before = fetch(Future.succeededFuture());
     assertNull(before.problem());
     everyByteIsCounted();
-    assertEquals(1, origin.connections(), "the second fetch is of the next loop");
-  }
-
-  /** Takes everything and looks at nothing. */
-  private static final class Blind implements ChunkSink {
-    @Override
-    public void begin(Identity identity, ByteRange range) {}
-
-    @Override
-    public void accept(ByteBuffer chunk) {}
-
-    @Override
-    public Problem beyondEnd(long objectSizeBytes) {
-      throw new AssertionError("nobody asked for what is beyond the end");
-    }
-
-    @Override
-    public void end() {}
+    assertEquals(1, rig.origin().connections(), "the second fetch is of the next loop");
   }
 }
