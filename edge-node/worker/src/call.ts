@@ -53,7 +53,7 @@ async function bodyOf(request: Request): Promise<string> {
 function parse(text: string): { url: URL; program: Program } {
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    body = JSON.parse(text, exact);
   } catch (e) {
     throw new Problem("MALFORMED", "the body is not JSON", { expected: "a JSON object", actual: String(e) });
   }
@@ -76,6 +76,13 @@ function parse(text: string): { url: URL; program: Program } {
   }
   const program = Program.parse(instructions);
   return { url: parseUrl(dataUrl), program };
+}
+
+/** JavaScript rounds integers beyond 2^53 to what might be allowed: those are infinite here, which nothing allows. */
+function exact(_field: string, value: unknown, context?: { source?: string }): unknown {
+  const source = context?.source ?? "";
+  const isRounded = typeof value === "number" && /^-?\d+$/.test(source) && String(value) !== source && !Number.isSafeInteger(value);
+  return isRounded ? value * Infinity : value;
 }
 
 /** One call under way. */

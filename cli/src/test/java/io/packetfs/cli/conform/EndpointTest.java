@@ -11,6 +11,7 @@ import io.packetfs.testing.TestObjects;
 import io.packetfs.wire.conformance.Vectors;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,17 @@ class EndpointTest {
     try (FakeOrigin closes =
         FakeOrigin.of(TestObjects.empty()).misbehave(Fault.closeAfter(Answer.BEFORE_HEADERS))) {
       assertEquals(true, told(closes).startsWith("gives no answer (IOException"));
+    }
+  }
+
+  @Test
+  void anEdgeServerThatStopsAnsweringEndsTheRun() throws IOException {
+    byte[] up = "{\"status\":\"UP\"}".getBytes(StandardCharsets.UTF_8);
+    try (FakeOrigin silent =
+        FakeOrigin.of(TestObjects.of(up)).misbehave(Fault.stallBeforeHeaders().after(2))) {
+      assertEquals(
+          "left 3 calls without an answer, at last one-byte-object: no answer within 200 ms",
+          told(silent));
     }
   }
 
