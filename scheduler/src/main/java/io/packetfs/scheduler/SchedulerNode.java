@@ -58,7 +58,10 @@ public final class SchedulerNode {
         .compose(
             store ->
                 start.member(
-                    vertx, options, Objects.requireNonNull(store), new PcpuAdapters(vertx)))
+                    vertx,
+                    options,
+                    Objects.requireNonNull(store),
+                    new PcpuAdapters(vertx, options.pcpuTokens())))
         .compose(member -> serve(vertx, options, member));
   }
 

@@ -1,6 +1,7 @@
 package io.packetfs.scheduler;
 
 import io.packetfs.origin.OriginPolicy;
+import io.packetfs.scheduler.pcpu.PcpuTokens;
 import io.packetfs.scheduler.store.Database;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param jobsMax jobs that have not ended, at most; more are refused with OVERLOADED
  * @param objectsMax objects of all these jobs together, at most; more are refused with OVERLOADED
  * @param readersMax open event streams and held waits, at most
+ * @param pcpuTokens what endpoints of added pCPUs want to be shown
  */
 public record SchedulerOptions(
     OriginPolicy policy,
@@ -22,7 +24,20 @@ public record SchedulerOptions(
     long retentionMs,
     int jobsMax,
     int objectsMax,
-    int readersMax) {
+    int readersMax,
+    PcpuTokens pcpuTokens) {
+
+  /** With no token for any pCPU. */
+  public SchedulerOptions(
+      OriginPolicy policy,
+      Database database,
+      @Nullable Listener rest,
+      long retentionMs,
+      int jobsMax,
+      int objectsMax,
+      int readersMax) {
+    this(policy, database, rest, retentionMs, jobsMax, objectsMax, readersMax, PcpuTokens.NONE);
+  }
 
   /** 7 days, in ms. */
   public static final long DEFAULT_RETENTION_MS = 7L * 24 * 3600 * 1000;

@@ -40,6 +40,9 @@ public record PcpuAttributes(
     long taskBytesMax,
     boolean draining) {
 
+  /** The kind of edge nodes on the event bus. */
+  public static final String EDGE = "edge";
+
   /** Copies the collections and checks the ranges. */
   public PcpuAttributes {
     schemes = Set.copyOf(schemes);
@@ -56,5 +59,29 @@ public record PcpuAttributes(
       throw new IllegalArgumentException(
           "a pCPU needs concurrency >= 1, latency_ms >= 0, cost >= 0 and task_bytes_max >= 1");
     }
+  }
+
+  /** Whether it takes tasks as messages of the event bus, and not as calls over HTTP. */
+  public boolean isOnBus() {
+    return kind.equals(EDGE);
+  }
+
+  /** The same, taking no new tasks. */
+  public PcpuAttributes withDraining() {
+    return new PcpuAttributes(
+        id,
+        kind,
+        endpoint,
+        latencyMs,
+        costPerGib,
+        concurrency,
+        region,
+        cacheId,
+        schemes,
+        volumes,
+        ops,
+        serves,
+        taskBytesMax,
+        true);
   }
 }

@@ -7,16 +7,23 @@ import io.packetfs.wire.json.ResultJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code POST /compute} answers.
  *
  * @param identity the object's
+ * @param finalUrl where allowed redirects led, or null if nowhere else
  * @param results in the order of the instructions
  * @param facts what it cost
  * @param elapsedMs how long it took, in ms
  */
-record ComputeAnswer(Identity identity, List<Result> results, FetchFacts facts, double elapsedMs) {
+record ComputeAnswer(
+    Identity identity,
+    @Nullable String finalUrl,
+    List<Result> results,
+    FetchFacts facts,
+    double elapsedMs) {
 
   JsonObject toJson() {
     JsonArray list = new JsonArray();
@@ -36,6 +43,9 @@ record ComputeAnswer(Identity identity, List<Result> results, FetchFacts facts, 
   /** As in a job's objects: what is no ETag is not shown as one. */
   private JsonObject object() {
     JsonObject object = new JsonObject().put("size", identity.sizeBytes());
+    if (finalUrl != null) {
+      object.put("url", finalUrl);
+    }
     return switch (identity.kind()) {
       case STRONG_ETAG, WEAK_ETAG -> object.put("etag", identity.validator());
       case LAST_MODIFIED, FILE, EMPTY ->

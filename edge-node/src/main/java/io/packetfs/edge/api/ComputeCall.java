@@ -36,6 +36,7 @@ final class ComputeCall {
   private List<Partial> partials = List.of();
   private List<Integer> entryStates;
   private FetchFacts facts = FetchFacts.NONE;
+  private @Nullable String finalUrl;
 
   ComputeCall(
       ComputeRequest request, ComputeLimits limits, long taskBytesMax, TaskRunner.Slot slot) {
@@ -79,6 +80,7 @@ final class ComputeCall {
     Program program = request.program();
     return new ComputeAnswer(
         identity,
+        finalUrl,
         Results.of(program, identity.sizeBytes(), partials),
         facts,
         (System.nanoTime() - startedNanos) / 1e6);
@@ -119,6 +121,7 @@ final class ComputeCall {
     partials =
         partials.isEmpty() ? reply.partials() : Partials.combineAll(partials, reply.partials());
     entryStates = Partials.exitStates(reply.partials());
+    finalUrl = finalUrl == null ? reply.finalUrl() : finalUrl;
     return Future.succeededFuture(reply);
   }
 

@@ -2,7 +2,9 @@ package io.packetfs.scheduler.core;
 
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
+import io.packetfs.program.Program;
 import io.packetfs.scheduler.core.PcpuSelector.Choice;
+import io.packetfs.task.PcpuAttributes;
 import io.packetfs.task.Task;
 import io.packetfs.window.Fetch;
 import io.packetfs.window.WindowPlan;
@@ -121,8 +123,26 @@ final class Departures {
     if (plan == null) {
       return Load.of(run, List.of(object.probe()), Bounds.PROBE_REQUESTS_MAX);
     }
-    List<Fetch> fetches = plan.fetches(run, TaskSizing.windowsPerFetch(choice.rate()));
+    int windowsPerFetch =
+        Math.min(
+            TaskSizing.windowsPerFetch(choice.rate()),
+            windowsPerFetchMax(object, choice.pcpu().attributes()));
+    List<Fetch> fetches = plan.fetches(run, windowsPerFetch);
     return Load.of(run, fetches, fetches.size());
+  }
+
+  /**
+   * The most windows that are one request. A pCPU over HTTP is told each window of which results
+   * are wanted by instructions of its own, and ordered ones over the whole, too; a fetch that needs
+   * more of them than one call has would be two requests.
+   */
+  private static int windowsPerFetchMax(ObjectWork object, PcpuAttributes pcpu) {
+    if (pcpu.isOnBus() || !object.job.spec.options().perWindow()) {
+      return WindowPlan.FETCH_WINDOWS_MAX;
+    }
+    int instructions = object.program().instructions().size();
+    int forWindows = Program.INSTRUCTIONS_MAX - (object.ordered ? instructions : 0);
+    return Math.max(1, forWindows / instructions);
   }
 
   private boolean canPay(ObjectWork object, Load load, long nowMs) {

@@ -12,7 +12,11 @@ import io.packetfs.problem.Problem;
 final class Failures {
   private static final double MICROS_PER_SECOND = 1_000_000;
 
-  /** A pCPU that is full or shutting down is left alone this long, in ms; that is not its fault. */
+  /**
+   * A pCPU that is full or shutting down is left alone this long, in ms, or as long as it asks;
+   * that is not its fault. Nor is it what it cannot do and could not say when it registered
+   * (NO_ELIGIBLE_PCPU).
+   */
   private static final long BUSY_PAUSE_MS = 100;
 
   private final State state;
@@ -53,7 +57,10 @@ final class Failures {
         again(flight, piece.afterPcpuFailure(dueMs, pcpu), problem, nowMs);
       }
     }
-    if (problem.code() == ErrorCode.ORIGIN_TIMEOUT) {
+    boolean tookAllItsTime =
+        problem.code() == ErrorCode.PCPU_FAILED
+            && nowMs - flight.sentMs >= flight.task.deadlineMs();
+    if (problem.code() == ErrorCode.ORIGIN_TIMEOUT || tookAllItsTime) {
       flight.pcpu.tooSlow(
           flight.object.rateKey,
           flight.task.lengthBytes()
@@ -67,11 +74,15 @@ final class Failures {
         problem.code() == ErrorCode.OVERLOADED
             || problem.code() == ErrorCode.SHUTTING_DOWN
             || problem.code() == ErrorCode.STALE_EPOCH;
-    pcpu.failed(!busy, nowMs);
-    state.timers.at(pcpu.quarantinedUntilMs, now -> {});
+    boolean cannot = problem.code() == ErrorCode.NO_ELIGIBLE_PCPU;
+    pcpu.failed(!busy && !cannot, nowMs);
     if (busy) {
-      pcpu.quarantinedUntilMs = Math.max(pcpu.quarantinedUntilMs, nowMs + BUSY_PAUSE_MS);
+      Long askedMs = problem.retryAfterMs();
+      long pauseMs = askedMs == null ? 0 : Math.min(Math.max(0, askedMs), Bounds.QUARANTINE_MAX_MS);
+      pcpu.quarantinedUntilMs =
+          Math.max(pcpu.quarantinedUntilMs, nowMs + Math.max(BUSY_PAUSE_MS, pauseMs));
     }
+    state.timers.at(pcpu.quarantinedUntilMs, now -> {});
   }
 
   private static long dueMs(Flight flight, int failuresBefore, long nowMs) {

@@ -24,4 +24,17 @@ public interface PcpuAdapter {
    * fails.
    */
   void cancel(PcpuAttributes pcpu, long taskId);
+
+  /**
+   * Asks a pCPU that an operator added whether it is up. Those that register by themselves send
+   * heartbeats and are not asked. Never blocks.
+   *
+   * @return its attributes, draining if it says so; fails with {@link TaskLostException} and
+   *     nothing else
+   */
+  default Future<PcpuAttributes> probe(PcpuAttributes pcpu) {
+    return Future.failedFuture(
+        new TaskLostException(
+            "pCPUs of the kind " + pcpu.kind() + " send heartbeats and are not asked", true));
+  }
 }

@@ -55,6 +55,35 @@ final class CoreFailureTest extends CoreHistory {
   }
 
   @Test
+  void aPcpuThatSaysWhenToComeBackIsLeftAloneUntilThenAndNotBlamed() {
+    joins("a", 4);
+    submit("j", URL);
+    for (int i = 0; i < 2 * Bounds.QUARANTINE_FAILURES; i++) {
+      Problem full = Problem.of(ErrorCode.OVERLOADED, "full").retryAfter(7_000);
+      tell(new Event.TaskReplied(TaskReply.failed(sentOne().id(), "a", FetchFacts.NONE, full)));
+      keepHeard(6_999);
+      assertEquals(List.of(), sent());
+      keepHeard(1);
+    }
+    answers(sentOne(), 1 * MIB);
+    assertEquals(JobState.SUCCEEDED, status("j").state());
+    assertEquals(PcpuStatus.State.UP, core.pcpus(nowMs).getFirst().state());
+  }
+
+  @Test
+  void aPcpuThatCannotIsNotBlamedAndItsWindowsGoToAnother() {
+    joins("a", 1);
+    joins("b", 1);
+    submit("j", URL);
+    assertEquals("a", asked());
+    Problem cannot = Problem.of(ErrorCode.NO_ELIGIBLE_PCPU, "weak validators");
+    tell(new Event.TaskReplied(TaskReply.failed(sentOne().id(), "a", FetchFacts.NONE, cannot)));
+    passes(Bounds.RETRY_BASE_MS);
+    assertEquals("b", asked());
+    assertEquals(PcpuStatus.State.UP, core.pcpus(nowMs).getFirst().state());
+  }
+
+  @Test
   void anOriginThatGoesOnFailingFailsTheObjectWithItsOwnError() {
     joins("a", 4);
     submit("j", URL);

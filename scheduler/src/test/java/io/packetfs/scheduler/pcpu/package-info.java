@@ -1,0 +1,4 @@
+@NullMarked
+package io.packetfs.scheduler.pcpu;
+
+import org.jspecify.annotations.NullMarked;
