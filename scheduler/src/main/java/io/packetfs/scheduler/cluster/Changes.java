@@ -6,7 +6,11 @@ import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.problem.ProblemException;
 import io.packetfs.scheduler.store.Store;
+import io.packetfs.scheduler.store.StoredPcpu;
+import io.packetfs.task.PcpuAttributes;
 import io.vertx.core.Future;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What operators and owners of jobs change: it is stored first, then the leader is told, who finds
@@ -87,6 +91,76 @@ final class Changes {
             "as many origins are paused as may be: resume some (GET /v1/origins lists them), or"
                 + " take them out of the policy",
             "at most " + Store.PAUSED_MAX + " paused origins",
+            "one more")
+        .asException();
+  }
+
+  Future<Void> addPcpu(PcpuAttributes pcpu) {
+    String id = pcpu.id();
+    String text = AddedPcpuJson.toJson(pcpu).encode();
+    return Contexts.toCaller(
+        registered()
+            .compose(
+                known ->
+                    store.call(
+                        s -> {
+                          if (known.contains(id)) {
+                            throw taken(id, "an edge node that registered by itself");
+                          }
+                          StoredPcpu there = s.addPcpu(id, text);
+                          if (there == null) {
+                            throw tooManyAdded();
+                          }
+                          if (!there.attributes().equals(text)) {
+                            throw taken(id, there.attributes());
+                          }
+                          return true;
+                        }))
+            // If the leader does not hear of it now, it finds it within seconds.
+            .compose(stored -> ifSomebodyLeads(desk().pcpusStored())));
+  }
+
+  /** The names of pCPUs that register by themselves, as far as somebody knows at present. */
+  private Future<Set<String>> registered() {
+    return desk()
+        .pcpus()
+        .map(
+            all ->
+                all.stream()
+                    .filter(pcpu -> pcpu.attributes().isOnBus())
+                    .map(pcpu -> pcpu.attributes().id())
+                    .collect(Collectors.toSet()))
+        .recover(
+            failure ->
+                NoDesk.answered(failure)
+                    ? Future.succeededFuture(Set.of())
+                    : Future.failedFuture(failure));
+  }
+
+  Future<Void> removePcpu(String id) {
+    return Contexts.toCaller(
+        store
+            .call(s -> s.removePcpu(id))
+            .compose(
+                removed ->
+                    removed ? ifSomebodyLeads(desk().pcpusStored()) : desk().removePcpu(id)));
+  }
+
+  private static ProblemException taken(String id, String by) {
+    return Problem.of(
+            ErrorCode.CONFLICT,
+            "there is another pCPU " + id + ": remove it first, or take another name",
+            "a name that nobody has, or the same attributes",
+            by)
+        .at("/id")
+        .asException();
+  }
+
+  private static ProblemException tooManyAdded() {
+    return Problem.of(
+            ErrorCode.CONFLICT,
+            "as many pCPUs were added as may be: remove some (GET /v1/pcpus lists them)",
+            "at most " + Store.PCPUS_MAX + " added pCPUs",
             "one more")
         .asException();
   }

@@ -11,11 +11,14 @@ import io.packetfs.scheduler.core.Core;
 import io.packetfs.scheduler.core.OriginStatus;
 import io.packetfs.scheduler.core.PcpuStatus;
 import io.packetfs.scheduler.store.Store;
+import io.packetfs.scheduler.store.StoredPcpu;
+import io.packetfs.task.PcpuAttributes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -121,12 +124,41 @@ final class ClusterScheduler implements Scheduler {
 
   @Override
   public Future<List<PcpuStatus>> pcpus() {
-    return Contexts.toCaller(desk().pcpus());
+    return Contexts.toCaller(
+        desk()
+            .pcpus()
+            .compose(
+                heard ->
+                    store
+                        .call(Store::pcpus)
+                        // Without the database there are those that answer, at least.
+                        .otherwise(List.of())
+                        .map(rows -> all(heard, rows))));
+  }
+
+  /** Those that were heard, and those that were added and do not answer. */
+  private static List<PcpuStatus> all(List<PcpuStatus> heard, List<StoredPcpu> added) {
+    TreeMap<String, PcpuStatus> all = new TreeMap<>();
+    for (StoredPcpu row : added) {
+      PcpuAttributes attributes = AddedPcpuJson.parseOrNull(row.attributes());
+      if (attributes != null) {
+        all.put(
+            row.id(),
+            new PcpuStatus(attributes, PcpuStatus.State.DOWN, 0, null, null, 0, 0, 0, null, 0));
+      }
+    }
+    heard.forEach(pcpu -> all.put(pcpu.attributes().id(), pcpu));
+    return List.copyOf(all.values());
+  }
+
+  @Override
+  public Future<Void> addPcpu(PcpuAttributes pcpu) {
+    return changes.addPcpu(pcpu);
   }
 
   @Override
   public Future<Void> removePcpu(String pcpuId) {
-    return Contexts.toCaller(desk().removePcpu(pcpuId));
+    return changes.removePcpu(pcpuId);
   }
 
   @Override

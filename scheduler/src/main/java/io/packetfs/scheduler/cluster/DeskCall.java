@@ -11,6 +11,7 @@ enum DeskCall {
   PLAN,
   PCPUS,
   REMOVE_PCPU,
+  PCPUS_STORED,
   ORIGINS;
 
   /** The field of a request that names the call. */

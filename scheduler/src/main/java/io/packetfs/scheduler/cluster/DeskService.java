@@ -69,6 +69,7 @@ final class DeskService {
               PlanEstimateJson::toJson);
       case PCPUS -> list(desk.pcpus(), PcpuStatusJson::toJson);
       case REMOVE_PCPU -> done(desk.removePcpu(request.getString("id")));
+      case PCPUS_STORED -> done(desk.pcpusStored());
       case ORIGINS -> list(desk.origins(), OriginStatusJson::toJson);
     };
   }

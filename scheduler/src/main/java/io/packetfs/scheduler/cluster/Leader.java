@@ -1,6 +1,8 @@
 package io.packetfs.scheduler.cluster;
 
 import io.packetfs.job.JobStatus;
+import io.packetfs.problem.ErrorCode;
+import io.packetfs.problem.Problem;
 import io.packetfs.problem.ProblemException;
 import io.packetfs.scheduler.core.Command;
 import io.packetfs.scheduler.core.Core;
@@ -52,6 +54,7 @@ final class Leader implements Outside {
   private final Listener listener;
   private final Reign reign;
   private final Plans plans;
+  private final AddedPcpus added;
   private final Promise<Void> begun = Promise.promise();
 
   /** Those that are set; none of them outlives the reign, which would live as long. */
@@ -88,6 +91,7 @@ final class Leader implements Outside {
     this.listener = listener;
     this.reign = new Reign(granted, rules, this);
     this.plans = new Plans(this, vertx);
+    this.added = new AddedPcpus(this, pcpus, contexts, reign::apply);
   }
 
   /** The order of its events; asked on the leader's context. */
@@ -103,6 +107,10 @@ final class Leader implements Outside {
     return plans;
   }
 
+  AddedPcpus added() {
+    return added;
+  }
+
   // ---- beginning and ending ----
 
   /** Takes up the origins' holds and the jobs that have not ended, and listens to pCPUs. */
@@ -112,6 +120,7 @@ final class Leader implements Outside {
           LOG.log(Level.INFO, "leads with epoch {0}", reign.epoch());
           hellos = vertx.eventBus().consumer(BusAddresses.PCPU_HELLO);
           hellos.handler(this::hear);
+          added.start();
           begun.complete();
         },
         begun::tryFail);
@@ -160,9 +169,22 @@ final class Leader implements Outside {
       hello.reply(ProblemReply.of(e));
       return;
     }
+    if (added.has(pcpu.id())) {
+      hello.reply(ProblemReply.of(nameTaken(pcpu.id())));
+      return;
+    }
     reign.apply(new Event.PcpuHeard(pcpu));
     listener.heard(pcpu);
     hello.reply(new Heard(reign.epoch()));
+  }
+
+  private static ProblemException nameTaken(String id) {
+    return Problem.of(
+            ErrorCode.CONFLICT,
+            "a pCPU of the name " + id + " was added by an operator: give this edge node another",
+            "an id of its own",
+            id)
+        .asException();
   }
 
   // ---- what the reign asks for ----

@@ -54,6 +54,9 @@ interface LeaderDesk {
   /** Drains a pCPU; NOT_FOUND. */
   Future<Void> removePcpu(String pcpuId);
 
+  /** A pCPU was added or removed in the store. */
+  Future<Void> pcpusStored();
+
   /** The origins in use. */
   Future<List<OriginStatus>> origins();
 }

@@ -152,6 +152,15 @@ final class LocalDesk implements LeaderDesk {
   }
 
   @Override
+  public Future<Void> pcpusStored() {
+    return ask(
+        () -> {
+          leader.added().read();
+          return null;
+        });
+  }
+
+  @Override
   public Future<List<OriginStatus>> origins() {
     return ask(() -> leader.core().origins(leader.nowMs()));
   }

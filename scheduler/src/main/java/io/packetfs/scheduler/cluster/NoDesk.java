@@ -84,6 +84,11 @@ final class NoDesk implements LeaderDesk {
   }
 
   @Override
+  public Future<Void> pcpusStored() {
+    return nobody();
+  }
+
+  @Override
   public Future<List<OriginStatus>> origins() {
     return nobody();
   }

@@ -47,7 +47,11 @@ public final class PcpuStatusJson {
                 .put("tasks_failed", status.tasksFailed())
                 .put("bytes_done", status.bytesDone())
                 .put("byte_hit_ratio", status.byteHitRatio())
-                .put("last_heard_at", Instant.ofEpochMilli(status.lastHeardMs()).toString()));
+                .put(
+                    "last_heard_at",
+                    status.lastHeardMs() == 0
+                        ? null
+                        : Instant.ofEpochMilli(status.lastHeardMs()).toString()));
   }
 
   /** Reads what another scheduler of this version wrote. */

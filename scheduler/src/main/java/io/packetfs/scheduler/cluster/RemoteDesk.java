@@ -152,6 +152,11 @@ final class RemoteDesk implements LeaderDesk {
   }
 
   @Override
+  public Future<Void> pcpusStored() {
+    return tell(DeskCall.PCPUS_STORED, new JsonObject());
+  }
+
+  @Override
   public Future<List<OriginStatus>> origins() {
     return list(DeskCall.ORIGINS, new JsonObject(), OriginStatusJson::parse);
   }

@@ -9,6 +9,7 @@ import io.packetfs.scheduler.core.BudgetStatus;
 import io.packetfs.scheduler.core.OriginStatus;
 import io.packetfs.scheduler.core.PcpuStatus;
 import io.packetfs.scheduler.core.Totals;
+import io.packetfs.task.PcpuAttributes;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -76,10 +77,22 @@ public interface Scheduler {
   /** Probes each object and says what the program would cost; charges the probes. */
   Future<List<PlanEstimate>> plan(JobSpec spec);
 
-  /** The registered pCPUs, by id. */
+  /** The pCPUs that registered or were added, by id. */
   Future<List<PcpuStatus>> pcpus();
 
-  /** Drains a pCPU and keeps it out until it registers anew; NOT_FOUND. */
+  /**
+   * Adds a pCPU that does not register by itself; it is used as soon as it answers. The same again
+   * changes nothing.
+   *
+   * @param pcpu of a kind that is added
+   * @return CONFLICT if there is another one of its id, or as many as may be
+   */
+  Future<Void> addPcpu(PcpuAttributes pcpu);
+
+  /**
+   * Drains a pCPU and keeps it out: one that was added until it is added anew, another one until it
+   * registers anew; NOT_FOUND.
+   */
   Future<Void> removePcpu(String pcpuId);
 
   /** Today's budgets of the origins that were used today or have a cap. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tasksFailed tasks that did not
  * @param bytesDone object bytes computed
  * @param byteHitRatio hit bytes over fetched bytes, or null when no cache told
- * @param lastHeardMs last heartbeat, in ms since the epoch
+ * @param lastHeardMs last heartbeat, in ms since the epoch; 0: it was never heard, or is gone
  */
 public record PcpuStatus(
     PcpuAttributes attributes,
@@ -31,6 +31,8 @@ public record PcpuStatus(
 
   /** What it can be asked for. */
   public enum State {
+    /** An operator added it and it does not answer: it gets nothing until it does. */
+    DOWN,
     /** Takes tasks. */
     UP,
     /** Finishes what it has and takes no more. */

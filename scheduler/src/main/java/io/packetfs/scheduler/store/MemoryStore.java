@@ -19,6 +19,7 @@ final class MemoryStore implements Store {
   private final Map<String, String> idsByKey = new HashMap<>();
   private final Map<DayOfOrigin, BudgetSpent> spent = new HashMap<>();
   private final Map<String, Hold> holds = new TreeMap<>();
+  private final Map<String, StoredPcpu> pcpus = new TreeMap<>();
   private LeadershipRow leadership = LeadershipRow.FIRST;
 
   /**
@@ -309,6 +310,24 @@ final class MemoryStore implements Store {
     holds.put(origin, hold);
     long nowMs = nowMs();
     holds.values().removeIf(old -> !old.paused && old.backOffUntilMs <= nowMs);
+  }
+
+  @Override
+  public synchronized List<StoredPcpu> pcpus() {
+    return List.copyOf(pcpus.values());
+  }
+
+  @Override
+  public synchronized @Nullable StoredPcpu addPcpu(String id, String attributes) {
+    if (!pcpus.containsKey(id) && pcpus.size() >= PCPUS_MAX) {
+      return null;
+    }
+    return pcpus.computeIfAbsent(id, added -> new StoredPcpu(added, attributes, nowMs()));
+  }
+
+  @Override
+  public synchronized boolean removePcpu(String id) {
+    return pcpus.remove(id) != null;
   }
 
   @Override

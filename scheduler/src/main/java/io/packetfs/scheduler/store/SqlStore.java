@@ -19,6 +19,7 @@ final class SqlStore implements Store {
   private final JobRows jobs;
   private final BudgetRows budgets;
   private final OriginRows origins;
+  private final PcpuRows pcpus;
 
   /**
    * Takes over the transactions and a lock.
@@ -34,6 +35,7 @@ final class SqlStore implements Store {
     this.jobs = new JobRows(transactions, leadership);
     this.budgets = new BudgetRows(transactions, leadership);
     this.origins = new OriginRows(transactions, leadership);
+    this.pcpus = new PcpuRows(transactions, leadership);
   }
 
   @Override
@@ -140,6 +142,21 @@ final class SqlStore implements Store {
   @Override
   public void backOff(long epoch, String origin, long forMs) {
     origins.backOff(epoch, origin, forMs);
+  }
+
+  @Override
+  public List<StoredPcpu> pcpus() {
+    return pcpus.all();
+  }
+
+  @Override
+  public @Nullable StoredPcpu addPcpu(String id, String attributes) {
+    return pcpus.add(id, attributes);
+  }
+
+  @Override
+  public boolean removePcpu(String id) {
+    return pcpus.remove(id);
   }
 
   @Override

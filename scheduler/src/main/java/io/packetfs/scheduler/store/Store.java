@@ -31,6 +31,9 @@ public interface Store extends AutoCloseable {
   /** Origins that are paused at the same time. */
   int PAUSED_MAX = 256;
 
+  /** pCPUs that operators added, at most. */
+  int PCPUS_MAX = 1_000;
+
   /** Whether other schedulers may have this store open at the same time. */
   boolean isShared();
 
@@ -174,6 +177,24 @@ public interface Store extends AutoCloseable {
    * @param forMs how long, in ms; 0: not any more
    */
   void backOff(long epoch, String origin, long forMs);
+
+  // ---- pCPUs that operators add, by any scheduler ----
+
+  /** All of them, by id. */
+  List<StoredPcpu> pcpus();
+
+  /**
+   * Adds one, if there is none of that id.
+   *
+   * @param attributes text that the store does not read
+   * @return what is stored under the id now, this or what was there before; null if nothing is,
+   *     because {@link #PCPUS_MAX} others are (or a few more, if several schedulers add at the same
+   *     moment)
+   */
+  @Nullable StoredPcpu addPcpu(String id, String attributes);
+
+  /** Forgets one; false if it is unknown. */
+  boolean removePcpu(String id);
 
   @Override
   void close();

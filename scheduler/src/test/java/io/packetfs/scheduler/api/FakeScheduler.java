@@ -49,6 +49,7 @@ final class FakeScheduler implements Scheduler {
   private final List<Follower> followers = new ArrayList<>();
   private final List<Waiter> waiters = new ArrayList<>();
   final Set<String> pausedOrigins = new HashSet<>();
+  final List<PcpuAttributes> addedPcpus = new ArrayList<>();
   final Set<String> removedPcpus = new HashSet<>();
   final List<JobSpec> planned = new ArrayList<>();
   volatile boolean silent;
@@ -282,6 +283,15 @@ final class FakeScheduler implements Scheduler {
         List.of(
             new PcpuStatus(
                 attributes, PcpuStatus.State.UP, 2, 1.25, null, 10, 1, 1 << 20, 0.5, CREATED_MS)));
+  }
+
+  @Override
+  public Future<Void> addPcpu(PcpuAttributes pcpu) {
+    if (pcpu.id().equals("edge-1")) {
+      return problem(Problem.of(ErrorCode.CONFLICT, "there is another pCPU edge-1"));
+    }
+    addedPcpus.add(pcpu);
+    return Future.succeededFuture();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.packetfs.program.Op;
 import io.packetfs.program.Partial;
 import io.packetfs.program.Partial.Count;
 import io.packetfs.scheduler.pcpu.PcpuAdapter;
+import io.packetfs.scheduler.pcpu.TaskLostException;
 import io.packetfs.task.FetchFacts;
 import io.packetfs.task.PcpuAttributes;
 import io.packetfs.task.Task;
@@ -19,6 +20,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -96,6 +98,16 @@ final class FakePcpu implements PcpuAdapter {
       partials.add(new Count(bytes, reducer.imm() == 0 ? bytes : 0));
     }
     return partials;
+  }
+
+  /** Those who answer when they are asked whether they are up. */
+  final Set<String> up = ConcurrentHashMap.newKeySet();
+
+  @Override
+  public Future<PcpuAttributes> probe(PcpuAttributes pcpu) {
+    return up.contains(pcpu.id())
+        ? Future.succeededFuture(pcpu)
+        : Future.failedFuture(new TaskLostException(pcpu.id() + " is down", true));
   }
 
   @Override

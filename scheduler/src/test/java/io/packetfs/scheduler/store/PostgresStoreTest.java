@@ -42,7 +42,7 @@ class PostgresStoreTest extends SharedStoreContract {
   Store open() {
     onDatabase(
         shared,
-        "TRUNCATE jobs, job_windows, budgets, origins, test.clock;"
+        "TRUNCATE jobs, job_windows, budgets, origins, pcpus, test.clock;"
             + "UPDATE leadership SET epoch = 0, holder = '', expires_ms = 0, streams_from_ms = 0;"
             + "INSERT INTO test.clock VALUES ("
             + EVENING_MS

@@ -22,6 +22,7 @@ import io.packetfs.testing.Seeds;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -546,6 +547,31 @@ abstract class StoreContract {
     setClock(EVENING_MS + DAY_MS);
     store.lead("next", 0, LEASE_MS);
     assertEquals(List.of(new OriginHold("https://a:443", true, 0)), store.originHolds());
+  }
+
+  @Test
+  void addedPcpusAreRememberedByIdUntilTheyAreRemoved() {
+    StoredPcpu first = new StoredPcpu("b", "{\"kind\": \"ü\"}", EVENING_MS);
+    assertEquals(first, store.addPcpu("b", "{\"kind\": \"ü\"}"));
+    setClock(EVENING_MS + 5);
+    assertEquals(first, store.addPcpu("b", "another"), "the first one stays");
+    StoredPcpu second = new StoredPcpu("B", "{}", EVENING_MS + 5);
+    assertEquals(second, store.addPcpu("B", "{}"));
+    assertEquals(List.of(second, first), store.pcpus());
+    assertTrue(store.removePcpu("b"));
+    assertFalse(store.removePcpu("b"));
+    assertEquals(List.of(second), store.pcpus());
+  }
+
+  @Test
+  void onePcpuMoreThanMayBeIsNotAdded() {
+    for (int i = 0; i < Store.PCPUS_MAX; i++) {
+      store.addPcpu("p" + i, "{}");
+    }
+    assertNull(store.addPcpu("one-more", "{}"));
+    assertEquals("p0", Objects.requireNonNull(store.addPcpu("p0", "{}")).id());
+    assertTrue(store.removePcpu("p0"));
+    assertEquals("one-more", Objects.requireNonNull(store.addPcpu("one-more", "{}")).id());
   }
 
   @Test
