@@ -166,7 +166,8 @@ final class JobInput {
     return ProgramJson.toJson(program);
   }
 
-  private static @Nullable Long bytes(String flag, @Nullable String text) {
+  /** A number of bytes as written behind a flag, or null. */
+  static @Nullable Long bytes(String flag, @Nullable String text) {
     if (text == null) {
       return null;
     }

@@ -9,7 +9,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = {"Lists the registered pCPUs and how they do.", "", "Example: pfs pcpu list", ""})
+    description = {
+      "Lists the pCPUs that registered or were added, and how they do.",
+      "",
+      "Example: pfs pcpu list",
+      ""
+    })
 final class PcpuListVerb extends RestVerb {
   private static final double BYTES_PER_MIB = 1 << 20;
 
@@ -35,6 +40,7 @@ final class PcpuListVerb extends RestVerb {
             "slots",
             "latency_ms",
             "MiB/s",
+            "hit",
             "done",
             "failed");
     objects(answer, "pcpus")
@@ -52,11 +58,16 @@ final class PcpuListVerb extends RestVerb {
                   cell(live.getValue("slots_in_use")) + "/" + cell(attrs.getValue("concurrency")),
                   number(live.getDouble("latency_ms"), 1),
                   number(live.getDouble("bytes_per_second"), BYTES_PER_MIB),
+                  percent(live.getDouble("byte_hit_ratio")),
                   cell(live.getValue("tasks_done")),
                   cell(live.getValue("tasks_failed")));
             });
     table.print(terminal().out());
     return ExitCode.DONE;
+  }
+
+  private static String percent(@Nullable Double ratio) {
+    return ratio == null ? "-" : String.format(Locale.ROOT, "%.0f%%", ratio * 100);
   }
 
   private static String number(@Nullable Double value, double unit) {

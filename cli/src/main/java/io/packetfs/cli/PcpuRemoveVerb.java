@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
     name = "remove",
     mixinStandardHelpOptions = true,
     description = {
-      "Lets a pCPU finish its tasks and gives it no more until it registers anew.",
+      "Lets a pCPU finish its tasks and gives it no more until it registers, or is added,"
+          + " anew.",
       "",
       "Example: pfs pcpu remove near-1",
       ""

@@ -101,8 +101,10 @@ final class PfsCommand implements Runnable {
             GroupVerb.of(
                 "pcpu",
                 "Looks after the pCPUs of a scheduler.",
+                new PcpuAddVerb(terminal),
                 new PcpuListVerb(terminal),
-                new PcpuRemoveVerb(terminal)));
+                new PcpuRemoveVerb(terminal),
+                new PcpuRunVerb(terminal)));
     verbs.put(
         "origin",
         terminal ->

@@ -188,6 +188,106 @@ class RestVerbsTest {
   }
 
   @Test
+  void aPcpuIsAddedAsItsContractReadsIt() {
+    scheduler.on("POST /v1/pcpus", 201, new JsonObject().put("id", "sjc-1"));
+
+    Outcome outcome =
+        pfs(
+            "pcpu",
+            "add",
+            "sjc-1",
+            "--kind",
+            "worker",
+            "--endpoint",
+            "https://edge.example.com",
+            "--attrs",
+            "{\"latency_ms\": 25}");
+
+    assertEquals(new Outcome(0, "sjc-1  added\n", ""), outcome);
+    assertEquals(
+        new JsonObject()
+            .put("id", "sjc-1")
+            .put("kind", "worker")
+            .put("endpoint", "https://edge.example.com")
+            .put("attrs", new JsonObject().put("latency_ms", 25)),
+        new JsonObject(scheduler.calls().getFirst().body()));
+  }
+
+  @Test
+  void attributesThatAreNoJsonAreNotEvenSent() {
+    Outcome outcome =
+        pfs("pcpu", "add", "p", "--kind", "worker", "--endpoint", "https://h", "--attrs", "{fast}");
+
+    assertEquals(2, outcome.status());
+    assertTrue(outcome.err().startsWith("pfs: --attrs: "), outcome::err);
+    assertEquals(List.of(), scheduler.calls());
+  }
+
+  private void lists(String kind, String endpoint) {
+    scheduler.on(
+        "GET /v1/pcpus",
+        200,
+        new JsonObject()
+            .put(
+                "pcpus",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put("id", "p")
+                            .put("kind", kind)
+                            .put("endpoint", endpoint))));
+  }
+
+  @Test
+  void aProgramRunsOnOnePcpuWithTheSpreadOfItsRate() {
+    lists("edge_http", scheduler.url());
+    scheduler.on(
+        "POST /compute",
+        200,
+        new JsonObject()
+            .put(
+                "results",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put("op", "counteq")
+                            .put("imm", 0)
+                            .put("offset", 0)
+                            .put("length", 9)
+                            .put("value", 4)))
+            .put("timing", new JsonObject().put("bytes_processed", 9))
+            .put("object", new JsonObject().put("size", 9).put("etag", "\"e\"")));
+
+    Outcome outcome = pfs("pcpu", "run", "p", "http://a/x", "counteq:0", "--repeat", "3");
+
+    assertEquals(0, outcome.status(), outcome::err);
+    assertTrue(outcome.out().contains("counteq  0    0       9       4"), outcome::out);
+    assertTrue(outcome.out().contains("of 3"), outcome::out);
+    assertEquals(4, scheduler.calls().size());
+  }
+
+  @Test
+  void whatIsNoEdgeIsSaidToBeNone() {
+    lists("edge_http", scheduler.url());
+    scheduler.on("POST /compute", 200, "<html>welcome</html>");
+
+    Outcome outcome = pfs("pcpu", "run", "p", "http://a/x", "crc32c");
+
+    assertEquals(7, outcome.status());
+    assertTrue(outcome.err().contains("is it an edge?"), outcome::err);
+  }
+
+  @Test
+  void anEdgeNodeOnTheBusRunsNoProgramAlone() {
+    lists("edge", "pfs.v1.pcpu.p.task");
+
+    Outcome outcome = pfs("pcpu", "run", "p", "http://a/x", "crc32c");
+
+    assertEquals(2, outcome.status());
+    assertTrue(outcome.err().contains("edge_http"), outcome::err);
+  }
+
+  @Test
   void aPcpuIsRemovedByItsId() {
     scheduler.on("DELETE /v1/pcpus/near-1", 204, "");
 

@@ -1,10 +1,13 @@
 package io.packetfs.cli.config;
 
 import io.packetfs.cli.config.Kind.Duration;
+import io.packetfs.cli.config.Kind.Field;
 import io.packetfs.cli.config.Kind.OrNone;
+import io.packetfs.cli.config.Kind.Rows;
 import io.packetfs.cli.config.Kind.Text;
 import io.packetfs.cli.config.Kind.Whole;
 import io.packetfs.job.JobSpec;
+import java.util.List;
 
 /** The settings of a scheduler, in the order of {@code conf/scheduler.yaml}. */
 public enum SchedulerKey implements Setting {
@@ -62,7 +65,26 @@ public enum SchedulerKey implements Setting {
       "readers_max",
       new Whole(1, 100_000),
       "2000",
-      "Most event streams and held waits that are open at once.");
+      "Most event streams and held waits that are open at once."),
+  PCPU_TOKENS(
+      "pcpu_tokens",
+      new Rows(
+          List.of(
+              new Field(
+                  "endpoint",
+                  new Text("the beginning of an endpoint: http or https URL"),
+                  null,
+                  false,
+                  "beginning of the endpoints that are shown it; the longest that fits counts"),
+              new Field(
+                  "token_file",
+                  new Text("the path of a file"),
+                  null,
+                  false,
+                  "file whose first line is the token, relative to the conf directory")),
+          "[{endpoint: \"https://edge.example.com\", token_file: edge.token}]"),
+      "[]",
+      "Bearer tokens that pCPUs want which were added by pfs pcpu add.");
 
   @SuppressWarnings("ImmutableEnumChecker") // every Kind is an immutable record
   private final Entry entry;

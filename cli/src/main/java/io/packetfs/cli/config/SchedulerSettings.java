@@ -2,8 +2,12 @@ package io.packetfs.cli.config;
 
 import io.packetfs.origin.OriginPolicy;
 import io.packetfs.scheduler.SchedulerOptions;
+import io.packetfs.scheduler.pcpu.PcpuTokens;
 import io.packetfs.scheduler.store.Database;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Makes a scheduler's options of the settings. */
 public final class SchedulerSettings {
@@ -31,7 +35,28 @@ public final class SchedulerSettings {
         configuration.whole(SchedulerKey.RETENTION),
         Math.toIntExact(configuration.whole(SchedulerKey.JOBS_MAX)),
         Math.toIntExact(configuration.whole(SchedulerKey.OBJECTS_MAX)),
-        Math.toIntExact(configuration.whole(SchedulerKey.READERS_MAX)));
+        Math.toIntExact(configuration.whole(SchedulerKey.READERS_MAX)),
+        tokens(configuration));
+  }
+
+  private static PcpuTokens tokens(Configuration configuration) {
+    List<PcpuTokens.Row> tokens = new ArrayList<>();
+    for (Row row : configuration.rows(SchedulerKey.PCPU_TOKENS)) {
+      String endpoint = row.text("endpoint");
+      if (!endpoint.matches("(?i)https?://[^/].*")) {
+        throw configuration.refused(
+            SchedulerKey.PCPU_TOKENS,
+            row,
+            "found \"" + endpoint + "\", right is the beginning of an http or https URL");
+      }
+      Path file = configuration.confDirectory().resolve(row.text("token_file"));
+      try {
+        tokens.add(new PcpuTokens.Row(endpoint, SecretFile.read(file)));
+      } catch (IOException e) {
+        throw configuration.refused(SchedulerKey.PCPU_TOKENS, row, String.valueOf(e.getMessage()));
+      }
+    }
+    return new PcpuTokens(tokens);
   }
 
   private static Database database(Configuration configuration) {
@@ -68,6 +93,7 @@ public final class SchedulerSettings {
         options.retentionMs(),
         options.jobsMax(),
         options.objectsMax(),
-        options.readersMax());
+        options.readersMax(),
+        options.pcpuTokens());
   }
 }
