@@ -77,7 +77,7 @@ class AddedPcpusTest {
         .get(BOUND.toSeconds(), TimeUnit.SECONDS);
   }
 
-  private static PcpuAttributes added(String id, int concurrency) {
+  static PcpuAttributes added(String id, int concurrency) {
     return new PcpuAttributes(
         id,
         "edge_http",

@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,24 @@ final class MembersTest {
     assertFalse(told.getLast().state().isEnd());
     get(standingBy().cancel(accepted.jobId()));
     Await.until(() -> told.getLast().state() == JobState.CANCELLED, BOUND);
+  }
+
+  @Test
+  void aPcpuThatOneMemberAddsIsAskedByWhoeverLeads() throws Exception {
+    pcpu.up.add("h1");
+    get(standingBy().addPcpu(AddedPcpusTest.added("h1", 4)));
+    Await.until("the leader hears it", () -> state("h1") == PcpuStatus.State.UP, BOUND);
+    get(standingBy().removePcpu("h1"));
+    Await.until("it drains", () -> state("h1") != PcpuStatus.State.UP, BOUND);
+  }
+
+  /** Of one of the pCPUs that the leader tells of, or null: of none of that name. */
+  private PcpuStatus.@Nullable State state(String id) {
+    return pcpus(leading()).stream()
+        .filter(each -> each.attributes().id().equals(id))
+        .map(PcpuStatus::state)
+        .findAny()
+        .orElse(null);
   }
 
   @Test
