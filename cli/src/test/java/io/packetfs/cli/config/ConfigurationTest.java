@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.packetfs.cli.config.ConfigurationReader.Flag;
+import io.packetfs.scheduler.pcpu.PcpuTokens;
 import io.packetfs.scheduler.store.Database;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,6 +85,33 @@ class ConfigurationTest {
     assertTrue(
         String.valueOf(refusal.getMessage()).contains("database_password_file"),
         String.valueOf(refusal.getMessage()));
+  }
+
+  @Test
+  void tokensOfPcpusComeFromTheirFiles() throws IOException {
+    write("edge.token", "hidden-from-everybody\n");
+    write(
+        "scheduler.yaml",
+        "pcpu_tokens: [{endpoint: \"https://e.example\", token_file: edge.token}]");
+    assertEquals(
+        new PcpuTokens(List.of(new PcpuTokens.Row("https://e.example", "hidden-from-everybody"))),
+        SchedulerSettings.options(read(Map.of(), Map.of())).pcpuTokens());
+  }
+
+  @Test
+  void aTokenOfAPcpuThatCannotBeReadOrHasNoUrlIsRefusedWithItsLine() throws IOException {
+    for (String row :
+        List.of(
+            "{endpoint: \"https://e.example\", token_file: missing}",
+            "{endpoint: \"e.example\", token_file: missing}")) {
+      write("scheduler.yaml", "pcpu_tokens:\n  - " + row + "\n");
+      ConfigException refusal =
+          assertThrows(
+              ConfigException.class, () -> SchedulerSettings.options(read(Map.of(), Map.of())));
+      assertTrue(
+          String.valueOf(refusal.getMessage()).contains("scheduler.yaml:2: pcpu_tokens"),
+          String.valueOf(refusal.getMessage()));
+    }
   }
 
   private Database database(Map<String, String> sets) {
