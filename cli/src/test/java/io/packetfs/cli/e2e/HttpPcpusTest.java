@@ -28,7 +28,7 @@ class HttpPcpusTest {
   private static final TestObject OBJECT = TestObjects.seeded(1, (31 << 20) + 4711);
 
   /** Of each stream: so slow that a job is many tasks, and can be watched. */
-  private static final long ORIGIN_BYTES_PER_SECOND = 8L << 20;
+  private static final long ORIGIN_BYTES_PER_SECOND = 16L << 20;
 
   @TempDir Path directory;
   private FakeOrigin origin;
