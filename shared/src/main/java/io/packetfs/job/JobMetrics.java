@@ -29,6 +29,23 @@ public record JobMetrics(
 
   private static final double BYTES_PER_GIB = 1L << 30;
 
+  /** Of a job that did nothing. */
+  public static final JobMetrics NONE = new JobMetrics(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  /** Of two jobs, one after the other: sums, the time's too. */
+  public JobMetrics plus(JobMetrics other) {
+    return new JobMetrics(
+        bytesProcessed + other.bytesProcessed,
+        bytesFetched + other.bytesFetched,
+        cacheFillBytes + other.cacheFillBytes,
+        requests + other.requests,
+        hits + other.hits,
+        misses + other.misses,
+        unknown + other.unknown,
+        hitBytes + other.hitBytes,
+        elapsedMs + other.elapsedMs);
+  }
+
   /** Hit bytes over all fetched bytes, 0..1; null when no response told. */
   public @Nullable Double byteHitRatio() {
     return hits + misses == 0 ? null : ratio(hitBytes, hitBytes + cacheFillBytes);

@@ -24,6 +24,14 @@ public record PlanEstimate(
     long requests) {
 
   /**
+   * Bytes that caches bring from behind themselves when none of them is warm: all that are asked
+   * for; 0 of files.
+   */
+  public long cacheFillBytes() {
+    return identity != null && identity.kind() == Identity.Kind.FILE ? 0 : bytes;
+  }
+
+  /**
    * Of an object that was probed.
    *
    * @param windowsPerFetchMax the longest fetch, in windows, 1..

@@ -40,4 +40,20 @@ public record Identity(long sizeBytes, String validator, Kind kind) {
       throw new IllegalArgumentException("an object with bytes needs a validator");
     }
   }
+
+  /**
+   * Whether both are of the same bytes, said of one URL by two who may have named the volume of its
+   * file differently: of files, size and modification time count.
+   */
+  public boolean isSameOfUrl(Identity other) {
+    boolean files = kind == Kind.FILE && other.kind == Kind.FILE;
+    return files
+        ? sizeBytes == other.sizeBytes && modified().equals(other.modified())
+        : equals(other);
+  }
+
+  /** The last part of a file's validator. */
+  private String modified() {
+    return validator.substring(validator.lastIndexOf(':') + 1);
+  }
 }

@@ -125,6 +125,26 @@ public final class WindowPlan {
   }
 
   /**
+   * Where a fetch begins.
+   *
+   * @param fetchIndex its place among all fetches, from 0
+   * @param windowsPerFetchMax the longest fetch, in windows, 1..
+   * @throws IndexOutOfBoundsException if the plan has no such fetch
+   */
+  public long fetchOffset(long fetchIndex, int windowsPerFetchMax) {
+    checkFetchMax(windowsPerFetchMax);
+    long left = fetchIndex;
+    for (Stretch stretch : stretches) {
+      long fetches = Math.ceilDiv(stretch.count(), windowsPerFetchMax);
+      if (left >= 0 && left < fetches) {
+        return Grid.offsetOf(stretch.gridIndex() + left * windowsPerFetchMax);
+      }
+      left -= fetches;
+    }
+    throw new IndexOutOfBoundsException("the plan has no fetch " + fetchIndex);
+  }
+
+  /**
    * The fetches of a run, ascending, cut where the object has gaps and where one would be too long.
    * The list has at least {@code run.count() / windowsPerFetchMax} entries: ask for runs of a
    * task's size.

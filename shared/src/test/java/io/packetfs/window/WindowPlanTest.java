@@ -60,6 +60,10 @@ class WindowPlanTest {
     plan.allFetches(2).forEachRemaining(fetch -> planned.add(fetch.range()));
     assertEquals(parse(fetches), planned);
     assertEquals(planned.size(), plan.fetchCount(2));
+    for (int i = 0; i < planned.size(); i++) {
+      assertEquals(planned.get(i).offset(), plan.fetchOffset(i, 2));
+    }
+    assertThrows(IndexOutOfBoundsException.class, () -> plan.fetchOffset(planned.size(), 2));
   }
 
   @Test

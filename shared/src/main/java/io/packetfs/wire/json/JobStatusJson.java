@@ -1,6 +1,5 @@
 package io.packetfs.wire.json;
 
-import io.packetfs.job.JobMetrics;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobState;
 import io.packetfs.job.JobStatus;
@@ -47,7 +46,7 @@ public final class JobStatusJson {
         .put("options", JobOptionsJson.toJson(spec.options()))
         .put("objects", objects)
         .put("windows", toJson(status.windows()))
-        .put("metrics", toJson(status.metrics()))
+        .put("metrics", JobMetricsJson.toJson(status.metrics()))
         .put("error", ProblemJson.toJsonOrNull(status.error()));
   }
 
@@ -86,7 +85,7 @@ public final class JobStatusJson {
         time(fields, "ended_at"),
         objects,
         windows(fields.object("windows")),
-        metrics(fields.object("metrics")),
+        JobMetricsJson.parse(fields.object("metrics")),
         ProblemJson.parseOrNull(fields.optionalObject("error")),
         time(fields, "as_of"));
   }
@@ -151,36 +150,6 @@ public final class JobStatusJson {
         fields.number("verified"),
         fields.number("unverified"),
         fields.number("mismatched"));
-  }
-
-  private static JsonObject toJson(JobMetrics metrics) {
-    return new JsonObject()
-        .put("bytes_processed", JsonNumbers.exact(metrics.bytesProcessed()))
-        .put("bytes_fetched", JsonNumbers.exact(metrics.bytesFetched()))
-        .put("cache_fill_bytes", JsonNumbers.exact(metrics.cacheFillBytes()))
-        .put("cache_hit_bytes", JsonNumbers.exact(metrics.hitBytes()))
-        .put("requests", JsonNumbers.exact(metrics.requests()))
-        .put("cache_hits", JsonNumbers.exact(metrics.hits()))
-        .put("cache_misses", JsonNumbers.exact(metrics.misses()))
-        .put("cache_unknown", JsonNumbers.exact(metrics.unknown()))
-        .put("byte_hit_ratio", metrics.byteHitRatio())
-        .put("request_hit_ratio", metrics.requestHitRatio())
-        .put("cache_status_coverage", metrics.cacheStatusCoverage())
-        .put("elapsed_ms", metrics.elapsedMs())
-        .put("cpupwn_gib_s", metrics.cpupwnGibPerSecond());
-  }
-
-  private static JobMetrics metrics(JsonFields fields) {
-    return new JobMetrics(
-        fields.number("bytes_processed"),
-        fields.number("bytes_fetched"),
-        fields.number("cache_fill_bytes"),
-        fields.number("requests"),
-        fields.number("cache_hits"),
-        fields.number("cache_misses"),
-        fields.number("cache_unknown"),
-        fields.number("cache_hit_bytes"),
-        fields.number("elapsed_ms"));
   }
 
   /** RFC 3339, in UTC. */

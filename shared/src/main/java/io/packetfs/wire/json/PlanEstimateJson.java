@@ -9,18 +9,19 @@ public final class PlanEstimateJson {
 
   /**
    * {@code url}, {@code size}, {@code etag}, {@code windows}, {@code fetches}, {@code bytes},
-   * {@code requests}.
+   * {@code requests}, {@code cache_fill_bytes}.
    */
   public static JsonObject toJson(PlanEstimate estimate) {
     return IdentityJson.put(new JsonObject().put("url", estimate.url()), estimate.identity())
         .put("windows", JsonNumbers.exact(estimate.windows()))
         .put("fetches", JsonNumbers.exact(estimate.fetches()))
         .put("bytes", JsonNumbers.exact(estimate.bytes()))
-        .put("requests", JsonNumbers.exact(estimate.requests()));
+        .put("requests", JsonNumbers.exact(estimate.requests()))
+        .put("cache_fill_bytes", JsonNumbers.exact(estimate.cacheFillBytes()));
   }
 
   /**
-   * Reads one.
+   * Reads one; {@code cache_fill_bytes} follows from the rest.
    *
    * @throws io.packetfs.problem.ProblemException MALFORMED, or INVALID_VALUE
    */
