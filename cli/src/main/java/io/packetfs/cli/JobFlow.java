@@ -1,14 +1,19 @@
 package io.packetfs.cli;
 
 import io.packetfs.job.JobStatus;
+import io.packetfs.problem.ProblemException;
 import io.packetfs.wire.json.JobStatusJson;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Follows a job to its end and prints it. */
 final class JobFlow {
   /** How long one look waits for the end where nothing is shown, in ms. */
   private static final long LOOK_MS = 10_000;
+
+  /** The same where somebody checks what is seen, in ms. */
+  private static final long CHECK_MS = 1_000;
 
   private final Terminal terminal;
   private final JobPlace place;
@@ -34,11 +39,27 @@ final class JobFlow {
    * @param boundMs how long, in ms; a job that has not ended then is returned as it stands
    */
   JobStatus follow(JobStatus submitted, long boundMs) {
+    return follow(submitted, boundMs, LOOK_MS, status -> {});
+  }
+
+  /**
+   * The same to the end, and lets somebody check how the job stands, at least every {@link
+   * #CHECK_MS}.
+   *
+   * @param check throws what the job is to end with; it is cancelled then
+   */
+  JobStatus follow(JobStatus submitted, Consumer<JobStatus> check) {
+    return follow(submitted, Long.MAX_VALUE, CHECK_MS, check);
+  }
+
+  private JobStatus follow(
+      JobStatus submitted, long boundMs, long lookMs, Consumer<JobStatus> check) {
     long startNanos = System.nanoTime();
     String jobId = submitted.jobId();
     try (Interruption interruption =
         Interruption.handle(() -> leave(jobId), ExitCode.INTERRUPTED)) {
       JobStatus status = submitted;
+      check(status, check);
       while (!status.state().isEnd()) {
         progress.show(status);
         long leftMs = boundMs - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
@@ -47,11 +68,32 @@ final class JobFlow {
         }
         status =
             place.await(
-                jobId, Math.min(leftMs, progress.isShown() ? Progress.INTERVAL_MS : LOOK_MS));
+                jobId, Math.min(leftMs, progress.isShown() ? Progress.INTERVAL_MS : lookMs));
+        check(status, check);
       }
       return status;
     } finally {
       progress.end();
+    }
+  }
+
+  private void check(JobStatus status, Consumer<JobStatus> check) {
+    try {
+      check.accept(status);
+    } catch (ProblemException refused) {
+      if (!status.state().isEnd()) {
+        cancelRefused(status.jobId());
+      }
+      throw refused;
+    }
+  }
+
+  private void cancelRefused(String jobId) {
+    try {
+      place.cancel(jobId);
+    } catch (ProblemException e) {
+      // It ended meanwhile, or nobody answers: why it was refused is what matters.
+      terminal.err().println("pfs: job " + jobId + " is not cancelled: " + e.getMessage());
     }
   }
 

@@ -83,7 +83,13 @@ final class JobInput {
 
   /** Whether anything was said at all. */
   boolean isEmpty() {
-    return url == null && filesFrom == null;
+    return url == null
+        && filesFrom == null
+        && moreUrls.isEmpty()
+        && offset == null
+        && length == null
+        && instructions == null
+        && identity == null;
   }
 
   /**

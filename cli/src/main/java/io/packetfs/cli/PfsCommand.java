@@ -81,6 +81,7 @@ final class PfsCommand implements Runnable {
     Map<String, Making> verbs = new LinkedHashMap<>();
     verbs.put("run", RunVerb::new);
     verbs.put("plan", PlanVerb::new);
+    verbs.put("combine", CombineVerb::new);
     verbs.put("up", UpVerb::new);
     verbs.put("scheduler", SchedulerVerb::new);
     verbs.put("edge", EdgeVerb::new);

@@ -3,12 +3,13 @@ package io.packetfs.cli;
 import io.packetfs.cli.config.Units;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.PlanEstimate;
+import io.packetfs.plan.Plan;
 import io.packetfs.program.Fusion;
 import io.packetfs.program.OpArguments;
 import io.packetfs.window.Fetch;
 import io.packetfs.window.Grid;
 import io.packetfs.window.WindowPlan;
-import io.packetfs.wire.json.PlanEstimateJson;
+import io.packetfs.wire.json.PlanJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Iterator;
@@ -25,11 +26,12 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Says what a job would fetch. With --windows nothing is asked of anybody; with a URL the"
-          + " object is probed.",
+          + " object is probed, and with -o json what is printed can be run: pfs run --plan.",
       "",
       "Examples:",
       "  pfs plan --windows '[{\"offset\":0,\"length\":512},{\"offset\":512,\"length\":512}]'",
       "  pfs plan https://data.example.org/big.bin crc32c",
+      "  pfs plan https://data.example.org/big.bin crc32c -o json > plan.json",
       "  pfs plan https://data.example.org/big.bin xor:255 counteq:0 add:1 fnv --explain",
       ""
     })
@@ -128,22 +130,18 @@ final class PlanVerb implements Callable<Integer> {
         scheduler.isGiven()
             ? new RemotePlace(scheduler.client(terminal))
             : ProbingPlanner.start(terminal, conf, spec)) {
-      print(planner.plan(spec), explain ? Fusion.of(spec.program()) : List.of());
+      print(spec, planner.plan(spec), explain ? Fusion.of(spec.program()) : List.of());
     }
   }
 
-  private void print(List<PlanEstimate> estimates, List<Fusion> fusions) {
+  private void print(JobSpec spec, List<PlanEstimate> estimates, List<Fusion> fusions) {
     if (output.isJson()) {
-      JsonArray objects = new JsonArray();
-      estimates.forEach(estimate -> objects.add(PlanEstimateJson.toJson(estimate)));
-      JsonObject document = new JsonObject().put("objects", objects);
-      if (explain) {
-        document.put("reducers", new JsonArray(fusions.stream().map(PlanVerb::toJson).toList()));
-      }
-      terminal.out().println(document.encodePrettily());
+      Plan plan = Plan.of(estimates, spec.program(), spec.options().identityRule());
+      JsonArray reducers = new JsonArray(fusions.stream().map(PlanVerb::toJson).toList());
+      PlanFiles.printPlan(terminal, PlanJson.toJson(plan, explain ? reducers : null));
       return;
     }
-    Table table = Table.of("url", "size", "windows", "fetches", "bytes", "requests");
+    Table table = Table.of("url", "size", "windows", "fetches", "bytes", "requests", "cache fill");
     for (PlanEstimate estimate : estimates) {
       table.row(
           estimate.url(),
@@ -151,7 +149,8 @@ final class PlanVerb implements Callable<Integer> {
           Long.toString(estimate.windows()),
           Long.toString(estimate.fetches()),
           Long.toString(estimate.bytes()),
-          Long.toString(estimate.requests()));
+          Long.toString(estimate.requests()),
+          Long.toString(estimate.cacheFillBytes()));
     }
     table.print(terminal.out());
     if (explain) {

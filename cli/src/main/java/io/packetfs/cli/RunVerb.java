@@ -2,6 +2,10 @@ package io.packetfs.cli;
 
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobStatus;
+import io.packetfs.plan.SliceResult;
+import io.packetfs.plan.SliceWork;
+import io.packetfs.wire.json.SliceResultJson;
+import io.vertx.core.json.JsonObject;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,12 +23,14 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  pfs run ./disk.img crc32c counteq:0 fnv",
       "  pfs run https://data.example.org/big.bin crc32c --length 16MiB --json",
+      "  pfs run --plan plan.json --slice 2/3 -o json > r2.json",
       ""
     })
 final class RunVerb implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private final JobInput input = new JobInput();
+  @Mixin private final PlanInput plan = new PlanInput();
   @Mixin private final JobFlags flags = new JobFlags();
   @Mixin private final SchedulerAddress scheduler = new SchedulerAddress();
   @Mixin private final OutputOptions output = new OutputOptions();
@@ -43,14 +49,46 @@ final class RunVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (plan.isGiven()) {
+      return runPlanned();
+    }
     JobSpec spec = input.spec(terminal, flags.options());
-    try (JobPlace place =
-        scheduler.isGiven()
-            ? new RemotePlace(scheduler.client(terminal))
-            : EmbeddedPlace.start(terminal, conf, spec)) {
+    try (JobPlace place = place(spec)) {
       JobFlow flow = new JobFlow(terminal, place, new Progress(terminal, progress));
       JobStatus ended = flow.follow(place.submit(spec));
       return flow.print(ended, output.isJson());
     }
+  }
+
+  private int runPlanned() {
+    if (!input.isEmpty()) {
+      throw new VerbException(
+          ExitCode.USAGE, "--plan says it all: right is either it, or URL with OPs");
+    }
+    JsonObject options = flags.options();
+    SliceWork work = plan.work(terminal);
+    SliceResult result = result(work, options);
+    if (output.isJson()) {
+      terminal.out().println(SliceResultJson.toJson(result).encodePrettily());
+    } else {
+      StatusText.print(terminal.out(), result, "slice " + work.slice().text());
+    }
+    return ExitCode.DONE.status();
+  }
+
+  private SliceResult result(SliceWork work, JsonObject options) {
+    if (SliceRun.jobs(work).isEmpty()) {
+      return SliceRun.ofNothing(work);
+    }
+    try (JobPlace place = place(work.readable())) {
+      JobFlow flow = new JobFlow(terminal, place, new Progress(terminal, progress));
+      return new SliceRun(terminal, place, flow, options).run(work);
+    }
+  }
+
+  private JobPlace place(JobSpec readable) {
+    return scheduler.isGiven()
+        ? new RemotePlace(scheduler.client(terminal))
+        : EmbeddedPlace.start(terminal, conf, readable);
   }
 }

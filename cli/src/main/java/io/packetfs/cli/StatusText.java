@@ -1,11 +1,14 @@
 package io.packetfs.cli;
 
 import io.packetfs.job.JobMetrics;
+import io.packetfs.job.JobState;
 import io.packetfs.job.JobStatus;
 import io.packetfs.job.ObjectStatus;
 import io.packetfs.job.WaitReason;
 import io.packetfs.job.WindowCounts;
 import io.packetfs.origin.Identity;
+import io.packetfs.plan.PartResult;
+import io.packetfs.plan.SliceResult;
 import io.packetfs.program.Op;
 import io.packetfs.program.Result;
 import java.io.PrintStream;
@@ -29,6 +32,11 @@ final class StatusText {
     if (status.reason() != null) {
       out.println(reason(status.reason()));
     }
+    printErrors(err, status);
+  }
+
+  /** Prints what went wrong alone. */
+  static void printErrors(PrintStream err, JobStatus status) {
     for (ObjectStatus object : status.objects()) {
       if (object.error() != null) {
         if (status.objects().size() > 1) {
@@ -41,6 +49,19 @@ final class StatusText {
         && status.objects().stream().noneMatch(o -> status.error().equals(o.error()))) {
       ProblemText.print(err, status.error());
     }
+  }
+
+  /**
+   * Prints what came of a slice.
+   *
+   * @param head what stands before its costs
+   */
+  static void print(PrintStream out, SliceResult result, String head) {
+    for (PartResult part : result.parts()) {
+      String url = result.plan().objects().get(part.part().objectIndex()).url();
+      object(out, new ObjectStatus(url, part.seen(), JobState.SUCCEEDED, part.results(), null));
+    }
+    out.println(head + ": " + costs(result.metrics()));
   }
 
   private static void object(PrintStream out, ObjectStatus object) {
@@ -88,9 +109,24 @@ final class StatusText {
 
   /** One line: state, bytes, time, speed, requests, hits. */
   static String summary(JobStatus status) {
-    JobMetrics metrics = status.metrics();
     StringBuilder line = new StringBuilder();
     line.append(status.state().name().toLowerCase(Locale.ROOT)).append(": ");
+    line.append(costs(status.metrics()));
+    WindowCounts windows = status.windows();
+    if (windows.sampled() > 0) {
+      line.append(", ").append(windows.verified()).append(" windows computed twice alike");
+      if (windows.mismatched() > 0) {
+        line.append(", ").append(windows.mismatched()).append(" differently");
+      }
+      if (windows.unverified() > 0) {
+        line.append(", ").append(windows.unverified()).append(" only once: nobody else can");
+      }
+    }
+    return line.toString();
+  }
+
+  private static String costs(JobMetrics metrics) {
+    StringBuilder line = new StringBuilder();
     line.append(ByteText.about(metrics.bytesProcessed())).append(" in ");
     line.append(ByteText.time(metrics.elapsedMs()));
     if (metrics.cpupwnGibPerSecond() >= CPUPWN_SHOWN_MIN) {
@@ -103,16 +139,6 @@ final class StatusText {
       line.append(", ")
           .append(ByteText.percent(metrics.byteHitRatio()))
           .append(" of bytes from caches");
-    }
-    WindowCounts windows = status.windows();
-    if (windows.sampled() > 0) {
-      line.append(", ").append(windows.verified()).append(" windows computed twice alike");
-      if (windows.mismatched() > 0) {
-        line.append(", ").append(windows.mismatched()).append(" differently");
-      }
-      if (windows.unverified() > 0) {
-        line.append(", ").append(windows.unverified()).append(" only once: nobody else can");
-      }
     }
     return line.toString();
   }

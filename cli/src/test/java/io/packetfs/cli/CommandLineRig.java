@@ -8,19 +8,20 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Runs the command in this JVM and keeps what it printed. */
-final class CommandLineRig {
+public final class CommandLineRig {
   private CommandLineRig() {}
 
   /** What came of a command. */
-  record Outcome(int status, String out, String err) {}
+  public record Outcome(int status, String out, String err) {}
 
   /** Runs without variables, with an empty home. */
-  static Outcome pfs(Path home, String... arguments) {
+  public static Outcome pfs(Path home, String... arguments) {
     return pfs(home, Map.of(), "", arguments);
   }
 
   /** Runs with variables and standard input. */
-  static Outcome pfs(Path home, Map<String, String> variables, String in, String... arguments) {
+  public static Outcome pfs(
+      Path home, Map<String, String> variables, String in, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal =

@@ -58,6 +58,7 @@ class CommandLineTest {
         List.of(
             "run",
             "plan",
+            "combine",
             "up",
             "scheduler",
             "edge",

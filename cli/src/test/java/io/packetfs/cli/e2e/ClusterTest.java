@@ -3,6 +3,8 @@ package io.packetfs.cli.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.packetfs.cli.CommandLineRig;
+import io.packetfs.cli.CommandLineRig.Outcome;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.testing.Await;
@@ -13,8 +15,10 @@ import io.packetfs.testing.TestObject;
 import io.packetfs.testing.TestObjects;
 import io.packetfs.wire.BusAddresses;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -103,6 +107,32 @@ class ClusterTest {
     String later = rest.submit(Rest.job(origin.url("/c"), "crc32c"), null);
     Await.until("work of edge-4", () -> tasksDone("edge-4") > 0, Rest.BOUND);
     assertEquals(List.of(expected.crc32c()), Rest.values(rest.result(later)));
+  }
+
+  @Test
+  void slicesThatRunHereAndInTheClusterCombine() throws Exception {
+    String plan = kept("plan.json", "plan", origin.url("/e"), "crc32c", "counteq:0", "fnv");
+    String first =
+        kept("r1.json", "run", "--plan", plan, "--slice", "1/2", "--scheduler", rest.url());
+    String second = kept("r2.json", "run", "--plan", plan, "--slice", "2/2", "--after", first);
+
+    JsonObject whole =
+        new JsonObject(Files.readString(Path.of(kept("r.json", "combine", first, second))));
+
+    assertEquals(
+        Expected.of(OBJECT.bytes()).values(),
+        Rest.objectValues(whole.getJsonArray("objects").getJsonObject(0)));
+    long sizeBytes = OBJECT.sizeBytes();
+    assertEquals(sizeBytes, whole.getJsonObject("metrics").getLong("bytes_processed"));
+  }
+
+  /** Runs a verb in this process and keeps the document that it prints as a file. */
+  private static String kept(String name, String... verb) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(verb));
+    arguments.add("--json");
+    Outcome outcome = CommandLineRig.pfs(directory, arguments.toArray(String[]::new));
+    assertEquals(0, outcome.status(), outcome::err);
+    return Files.writeString(directory.resolve(name), outcome.out()).toString();
   }
 
   @Test
