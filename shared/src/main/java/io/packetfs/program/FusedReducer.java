@@ -36,17 +36,22 @@ record FusedReducer(int index, Instruction reducer, ByteMap map) {
    * What the reducer runs on: the identity where its value after the transforms follows from the
    * bytes as they are.
    *
-   * <p>How many bytes become {@code imm} is how many are what becomes {@code imm}; and a checksum
-   * is affine over GF(2), so that an xor changes it by a word that depends on the length alone.
-   * Fnv, and checksums of sums, need the transformed bytes.
+   * <p>How many bytes become {@code imm} is how many are what becomes {@code imm}; a checksum is
+   * affine over GF(2), so that an xor changes it by a word that depends on the length alone; and
+   * fnv, which puts its state to each byte by xor, puts one more. Both need the transformed bytes
+   * only behind an add.
    */
   ByteMap mapToApply() {
     return switch (reducer.op()) {
       case COUNTEQ -> ByteMap.IDENTITY;
-      case CRC32C -> map.isXor() ? ByteMap.IDENTITY : map;
-      case FNV -> map;
+      case CRC32C, FNV -> map.isXor() ? ByteMap.IDENTITY : map;
       case XOR, ADD -> throw new IllegalStateException(reducer.op() + " is no reducer");
     };
+  }
+
+  /** What a checksum or fnv makes of the transforms by itself: the operand of an xor, 0..255. */
+  int xorInReducer() {
+    return map.isXor() ? map.apply(0) : 0;
   }
 
   /**
@@ -58,8 +63,8 @@ record FusedReducer(int index, Instruction reducer, ByteMap map) {
   Kernel kernel(int entryByte, LaneTrack track) {
     return switch (reducer.op()) {
       case COUNTEQ -> new Kernel.Counteq((byte) map.invert(reducer.imm()));
-      case CRC32C -> new Kernel.Checksum(map.isXor() ? map.apply(0) : 0);
-      case FNV -> new Kernel.FnvHash(entryByte, track);
+      case CRC32C -> new Kernel.Checksum(xorInReducer());
+      case FNV -> new Kernel.FnvHash(entryByte, xorInReducer(), track);
       case XOR, ADD -> throw new IllegalStateException(reducer.op() + " is no reducer");
     };
   }

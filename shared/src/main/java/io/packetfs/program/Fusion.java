@@ -46,7 +46,11 @@ public record Fusion(int index, Instruction reducer, String after, boolean dataP
       case CRC32C ->
           "reads the bytes as they are; the xor changes the sum by a word that depends on their"
               + " number alone";
-      case FNV, XOR, ADD -> throw new IllegalStateException(fused + " needs a data pass");
+      case FNV ->
+          "reads the bytes as they are, and xors each with "
+              + map.apply(0)
+              + " where it puts its state to it";
+      case XOR, ADD -> throw new IllegalStateException(fused + " needs a data pass");
     };
   }
 }

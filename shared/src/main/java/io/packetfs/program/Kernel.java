@@ -60,12 +60,13 @@ sealed interface Kernel extends ByteReader {
   }
 
   /**
-   * FNV-1a from a state of which only the low byte is known. Blocks are hashed several times as
-   * fast as byte after byte ({@link FnvBlocks}), and those that a pilot tracked faster still; what
-   * is left of the last goes byte by byte.
+   * FNV-1a of the bytes xor one value, from a state of which only the low byte is known. Blocks are
+   * hashed several times as fast as byte after byte ({@link FnvBlocks}), and those that a pilot
+   * tracked faster still; what is left of the last goes byte by byte.
    */
   final class FnvHash extends BlockReader implements Kernel {
     private final int entryByte;
+    private final int xor;
     private final LaneTrack track;
     private long state;
     private int blocksDone;
@@ -75,10 +76,12 @@ sealed interface Kernel extends ByteReader {
      * Begins.
      *
      * @param entryByte 0..255
+     * @param xor 0..255
      * @param track of the first blocks that will come, or {@link LaneTrack#NONE}
      */
-    FnvHash(int entryByte, LaneTrack track) {
+    FnvHash(int entryByte, int xor, LaneTrack track) {
       this.entryByte = entryByte;
+      this.xor = xor;
       this.state = entryByte;
       this.track = track;
     }
@@ -86,7 +89,7 @@ sealed interface Kernel extends ByteReader {
     @Override
     void block(byte[] block) {
       if (blocks == null) {
-        blocks = new FnvBlocks();
+        blocks = new FnvBlocks(xor);
       }
       state =
           blocksDone < track.blocks()
@@ -104,7 +107,7 @@ sealed interface Kernel extends ByteReader {
 
     @Override
     void rest(byte[] block, int count) {
-      state = Fnv.hash(state, block, 0, count);
+      state = Fnv.hash(state, block, 0, count, xor);
     }
 
     @Override

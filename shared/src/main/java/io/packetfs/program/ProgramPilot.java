@@ -51,7 +51,7 @@ public final class ProgramPilot {
     for (int i = 0; i < reducers.size(); i++) {
       FusedReducer reducer = reducers.get(i);
       if (!reducer.reducer().op().isOrdered()) {
-        chains.add(new Chain(0, LaneTrack.NONE));
+        chains.add(new Chain(0, 0, LaneTrack.NONE));
         continue;
       }
       ByteRange range = program.resolve(reducer.index(), objectSizeBytes);
@@ -59,7 +59,10 @@ public final class ProgramPilot {
       ByteRange part = range.clip(run);
       int blocks = keep ? Math.toIntExact(part.length() / FnvBlocks.BLOCK_BYTES) : 0;
       Chain chain =
-          new Chain(entryStates.get(i), blocks == 0 ? LaneTrack.NONE : new LaneTrack(blocks));
+          new Chain(
+              entryStates.get(i),
+              reducer.xorInReducer(),
+              blocks == 0 ? LaneTrack.NONE : new LaneTrack(blocks));
       chains.add(chain);
       seats.add(new Readings.Seat(chain, part, reducer.mapToApply()));
     }
@@ -90,19 +93,21 @@ public final class ProgramPilot {
 
   /** The low bytes of one fnv. */
   private static final class Chain extends BlockReader {
+    private final int xor;
     private final LaneTrack track;
     private int lowByte;
     private @Nullable FnvChain chain;
 
-    Chain(int entryByte, LaneTrack track) {
+    Chain(int entryByte, int xor, LaneTrack track) {
       this.lowByte = entryByte;
+      this.xor = xor;
       this.track = track;
     }
 
     @Override
     void block(byte[] block) {
       if (chain == null) {
-        chain = new FnvChain();
+        chain = new FnvChain(xor);
       }
       lowByte =
           track == LaneTrack.NONE
@@ -112,7 +117,7 @@ public final class ProgramPilot {
 
     @Override
     void rest(byte[] block, int count) {
-      lowByte = Fnv.lowByte(Fnv.hash(lowByte, block, 0, count));
+      lowByte = Fnv.lowByte(Fnv.hash(lowByte, block, 0, count, xor));
     }
   }
 }

@@ -30,9 +30,14 @@ class FusionTest {
   }
 
   @Test
-  void aHashAfterATransformNeedsADataPass() {
+  void aHashNeedsADataPassAfterASumAndNoneAfterAnXor() {
     assertFalse(of("fnv").getFirst().dataPass());
-    assertTrue(of("xor:7", "fnv").getFirst().dataPass());
+    Fusion hash = of("xor:7", "xor:255", "fnv").getFirst();
+    assertFalse(hash.dataPass());
+    assertEquals(
+        "reads the bytes as they are, and xors each with 248 where it puts its state to it",
+        hash.how());
+    assertTrue(of("xor:7", "add:1", "fnv").getFirst().dataPass());
   }
 
   @Test

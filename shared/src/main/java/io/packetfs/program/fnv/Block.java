@@ -39,29 +39,38 @@ final class Block {
     return new long[count][COLUMNS];
   }
 
-  /** Reads a block's bytes, from {@code from}, as lanes need them: column by column. */
-  static void load(byte[] bytes, int from, long[][] words) {
+  /** A word of the same byte, 0..255, eight times. */
+  static long eightTimes(int value) {
+    return value * 0x0101010101010101L;
+  }
+
+  /**
+   * Reads a block's bytes, from {@code from}, as lanes need them: column by column.
+   *
+   * @param xor changes each word on its way
+   */
+  static void load(byte[] bytes, int from, long xor, long[][] words) {
     for (int row = 0; row < ROWS; row++) {
-      load(bytes, from + row * Long.BYTES, words[row]);
+      load(bytes, from + row * Long.BYTES, xor, words[row]);
     }
   }
 
   /** Reads them as they come: a row is 512 consecutive bytes. Costs a quarter. */
-  static void loadRows(byte[] bytes, int from, long[][] words) {
+  static void loadRows(byte[] bytes, int from, long xor, long[][] words) {
     for (int row = 0; row < ROWS; row++) {
-      loadRow(bytes, from + row * ROW_BYTES, words[row]);
+      loadRow(bytes, from + row * ROW_BYTES, xor, words[row]);
     }
   }
 
-  private static void loadRow(byte[] bytes, int from, long[] row) {
+  private static void loadRow(byte[] bytes, int from, long xor, long[] row) {
     for (int column = 0; column < COLUMNS; column++) {
-      row[column] = (long) LITTLE_ENDIAN_LONGS.get(bytes, from + column * Long.BYTES);
+      row[column] = (long) LITTLE_ENDIAN_LONGS.get(bytes, from + column * Long.BYTES) ^ xor;
     }
   }
 
-  private static void load(byte[] bytes, int from, long[] row) {
+  private static void load(byte[] bytes, int from, long xor, long[] row) {
     for (int column = 0; column < COLUMNS; column++) {
-      row[column] = (long) LITTLE_ENDIAN_LONGS.get(bytes, from + column * COLUMN_BYTES);
+      row[column] = (long) LITTLE_ENDIAN_LONGS.get(bytes, from + column * COLUMN_BYTES) ^ xor;
     }
   }
 }

@@ -35,9 +35,18 @@ public final class Fnv {
 
   /** The state after the bytes {@code [from, to)}, one after another. */
   public static long hash(long state, byte[] bytes, int from, int to) {
+    return hash(state, bytes, from, to, 0);
+  }
+
+  /**
+   * The state after the bytes {@code [from, to)}, one after another, each changed by xor first.
+   *
+   * @param xor what they are changed by, 0..255
+   */
+  public static long hash(long state, byte[] bytes, int from, int to, int xor) {
     long hash = state;
     for (int i = from; i < to; i++) {
-      hash = (hash ^ (bytes[i] & 0xff)) * PRIME;
+      hash = (hash ^ (bytes[i] & 0xff) ^ xor) * PRIME;
     }
     return hash;
   }

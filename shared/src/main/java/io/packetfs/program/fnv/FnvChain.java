@@ -6,9 +6,19 @@ package io.packetfs.program.fnv;
  * <p>Has about 120 KiB of working memory. Not thread-safe.
  */
 public final class FnvChain {
+  private final long xor;
   private final long[][] words = Block.rows(Block.ROWS);
   private final long[][] bits = Block.rows(Block.ROWS);
   private final RowChain chain = new RowChain();
+
+  /**
+   * For bytes that are changed by xor first.
+   *
+   * @param xor as for {@link FnvBlocks}
+   */
+  public FnvChain(int xor) {
+    this.xor = Block.eightTimes(xor);
+  }
 
   /**
    * The low byte of the state behind a block.
@@ -17,7 +27,7 @@ public final class FnvChain {
    * @param bytes has the block from {@code from} on
    */
   public int exitByte(int entryByte, byte[] bytes, int from) {
-    Block.loadRows(bytes, from, words);
+    Block.loadRows(bytes, from, xor, words);
     BitMatrix.transpose(words, bits);
     return chain.follow(entryByte, bits);
   }

@@ -12,7 +12,7 @@ final class FnvBlocksTest {
 
   @Test
   void aBlockIsHashedAsByteAfterByteWhateverTheStateInFrontOfIt() {
-    FnvBlocks blocks = new FnvBlocks();
+    FnvBlocks blocks = new FnvBlocks(0);
     Seeds.forAll(
         CASES,
         random -> {
@@ -26,8 +26,30 @@ final class FnvBlocksTest {
   }
 
   @Test
+  void bytesThatAreChangedByXorOnTheWayAreHashedAsIfTheyWereChangedBefore() {
+    for (int xor : new int[] {1, 0x55, 128, 255}) {
+      FnvBlocks blocks = new FnvBlocks(xor);
+      FnvChain chain = new FnvChain(xor);
+      Seeds.forAll(
+          CASES / 10,
+          random -> {
+            byte[] bytes = random.bytes(FnvBlocks.BLOCK_BYTES);
+            byte[] changed = new byte[bytes.length];
+            for (int i = 0; i < bytes.length; i++) {
+              changed[i] = (byte) (bytes[i] ^ xor);
+            }
+            long state = random.bits();
+            long expected = Fnv.hash(state, changed, 0, changed.length);
+            assertEquals(expected, Fnv.hash(state, bytes, 0, bytes.length, xor));
+            assertEquals(expected, blocks.hash(state, bytes, 0));
+            assertEquals(Fnv.lowByte(expected), chain.exitByte(Fnv.lowByte(state), bytes, 0));
+          });
+    }
+  }
+
+  @Test
   void blocksOfOneByteValueAreHashedAsByteAfterByte() {
-    FnvBlocks blocks = new FnvBlocks();
+    FnvBlocks blocks = new FnvBlocks(0);
     byte[] bytes = new byte[FnvBlocks.BLOCK_BYTES];
     for (int value = 0; value < 256; value++) {
       Arrays.fill(bytes, (byte) value);
@@ -39,7 +61,7 @@ final class FnvBlocksTest {
 
   @Test
   void eachSingleBitOfABlockCounts() {
-    FnvBlocks blocks = new FnvBlocks();
+    FnvBlocks blocks = new FnvBlocks(0);
     byte[] bytes = new byte[FnvBlocks.BLOCK_BYTES];
     for (int i = 0; i < bytes.length; i += 7) {
       bytes[i] = (byte) (1 << (i & 7));
@@ -52,7 +74,7 @@ final class FnvBlocksTest {
 
   @Test
   void theLowByteBehindABlockNeedsOnlyTheOneInFrontOfIt() {
-    FnvChain chain = new FnvChain();
+    FnvChain chain = new FnvChain(0);
     Seeds.forAll(
         CASES,
         random -> {
@@ -66,8 +88,8 @@ final class FnvBlocksTest {
 
   @Test
   void blocksThatWereTrackedAreHashedAsByteAfterByteInAnyOrder() {
-    FnvChain chain = new FnvChain();
-    FnvBlocks blocks = new FnvBlocks();
+    FnvChain chain = new FnvChain(0);
+    FnvBlocks blocks = new FnvBlocks(0);
     Seeds.forAll(
         CASES / 10,
         random -> {
