@@ -10,6 +10,12 @@ import java.util.zip.CRC32C;
  */
 sealed interface Chunk permits HeapChunk, DirectChunk {
 
+  /**
+   * Stretches that are counted side by side. With four the compiler makes vector code of one load
+   * from each; with eight, of none.
+   */
+  int STRETCHES = 4;
+
   /** The lowest 7 bits of each of 8 bytes. */
   long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
 
@@ -40,10 +46,19 @@ sealed interface Chunk permits HeapChunk, DirectChunk {
   }
 
   /**
-   * How many of 8 bytes are not 0: a byte's highest bit is set by the carry out of its lower bits,
-   * or by itself (Hacker's Delight, 6-1).
+   * How many of four times 8 bytes are not 0. Each has one bit of a byte's place to itself, so that
+   * they are counted in one go: counting costs as much as all the rest.
    */
-  static int nonZeroBytes(long bytes) {
-    return Long.bitCount((((bytes & LOW_BITS) + LOW_BITS) | bytes) & ~LOW_BITS);
+  static int nonZeroBytes(long first, long second, long third, long fourth) {
+    return Long.bitCount(
+        marks(first) | marks(second) >>> 1 | marks(third) >>> 2 | marks(fourth) >>> 3);
+  }
+
+  /**
+   * The highest bit of each byte that is not 0: set by the carry out of its lower bits, or by
+   * itself (Hacker's Delight, 6-1).
+   */
+  private static long marks(long bytes) {
+    return (((bytes & LOW_BITS) + LOW_BITS) | bytes) & ~LOW_BITS;
   }
 }

@@ -37,18 +37,27 @@ final class DirectChunk implements Chunk {
 
   private static long count(MemorySegment segment, byte value, int from, int to) {
     long pattern = Chunk.repeat(value);
-    int words = (to - from) / Long.BYTES;
+    int words = (to - from) / (Chunk.STRETCHES * Long.BYTES);
+    long stretch = (long) words * Long.BYTES;
+    // Segments of their own, so that one bound holds for all four loads; and a shift of a long: as
+    // an int the offset might overflow for all the compiler knows. Without either it makes no
+    // vector code.
+    MemorySegment first = segment.asSlice(from, stretch);
+    MemorySegment second = segment.asSlice(from + stretch, stretch);
+    MemorySegment third = segment.asSlice(from + 2 * stretch, stretch);
+    MemorySegment fourth = segment.asSlice(from + 3 * stretch, stretch);
     long others = 0;
-    // As on the heap. The shift has to be of a long: shifted as an int, the offset might overflow
-    // for all the compiler knows,
-    // and it makes no vector code.
     for (int i = 0; i < words; i++) {
+      long at = (long) i << 3;
       others +=
           Chunk.nonZeroBytes(
-              segment.get(ValueLayout.JAVA_LONG_UNALIGNED, from + ((long) i << 3)) ^ pattern);
+              first.get(ValueLayout.JAVA_LONG_UNALIGNED, at) ^ pattern,
+              second.get(ValueLayout.JAVA_LONG_UNALIGNED, at) ^ pattern,
+              third.get(ValueLayout.JAVA_LONG_UNALIGNED, at) ^ pattern,
+              fourth.get(ValueLayout.JAVA_LONG_UNALIGNED, at) ^ pattern);
     }
-    long count = (long) words * Long.BYTES - others;
-    for (int i = from + words * Long.BYTES; i < to; i++) {
+    long count = Chunk.STRETCHES * stretch - others;
+    for (int i = from + Chunk.STRETCHES * (int) stretch; i < to; i++) {
       if (segment.get(ValueLayout.JAVA_BYTE, i) == value) {
         count++;
       }
