@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 
 /** A fresh file in memory, in a directory of its own; gone when removed. */
-final class BenchFile {
+public final class BenchFile {
   private static final Path MEMORY = Path.of("/dev/shm");
   private static final int CHUNK_BYTES = 1 << 20;
 
@@ -28,7 +28,7 @@ final class BenchFile {
    * @param bytes that will be written
    * @throws VerbException if there is no room for them
    */
-  static BenchFile reserve(long bytes) throws IOException {
+  public static BenchFile reserve(long bytes) throws IOException {
     Path parent = Files.isWritable(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
     long freeBytes = Files.getFileStore(parent).getUsableSpace();
     if (freeBytes < bytes) {
@@ -44,7 +44,8 @@ final class BenchFile {
     return new BenchFile(Files.createTempDirectory(parent, "pfs-bench-").toRealPath());
   }
 
-  Path path() {
+  /** Where it is. */
+  public Path path() {
     return path;
   }
 
@@ -53,7 +54,7 @@ final class BenchFile {
    *
    * @param seed what decides them
    */
-  void fill(long bytes, long seed) throws IOException {
+  public void fill(long bytes, long seed) throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
     byte[] chunk = new byte[CHUNK_BYTES];
     try (OutputStream out = Files.newOutputStream(path)) {
@@ -67,7 +68,7 @@ final class BenchFile {
   }
 
   /** Removes it. */
-  void remove() {
+  public void remove() {
     try {
       Files.deleteIfExists(path);
       Files.deleteIfExists(directory);

@@ -1,6 +1,7 @@
 package io.packetfs.bench;
 
 import io.packetfs.bench.growth.GrowthVerb;
+import io.packetfs.bench.kernels.KernelsVerb;
 import io.packetfs.bench.tasks.TasksVerb;
 import io.packetfs.cli.GroupVerb;
 import io.packetfs.cli.Main;
@@ -31,6 +32,7 @@ public final class BenchMain {
                 new HttpVerb(terminal),
                 new TasksVerb(terminal),
                 new GrowthVerb(terminal),
+                new KernelsVerb(terminal),
                 new MicroVerb()),
         arguments);
   }

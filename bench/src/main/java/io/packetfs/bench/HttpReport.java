@@ -62,14 +62,7 @@ record HttpReport(
         number(median, "requests"),
         warmupSeconds,
         rounds.size());
-    out.printf(
-        Locale.ROOT,
-        "%s, %d cores, %s, Java %s, load %.1f at the end%n%n",
-        machine.getString("cpu"),
-        machine.getInteger("cores"),
-        machine.getString("os"),
-        machine.getString("java"),
-        machine.getDouble("load_average"));
+    out.printf(Locale.ROOT, "%s%n%n", Machine.line(machine));
     Table.of("", "GiB/s", "to wrk")
         .row("PacketFS, median", text(median, "cpupwn_gib_s"), text(median, "ratio_to_wrk"))
         .row("wrk, the same ranges", text(median, "wrk_gib_s"), "")

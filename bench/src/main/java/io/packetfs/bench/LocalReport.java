@@ -73,15 +73,7 @@ record LocalReport(
         document.getString("shape"),
         warmupRuns,
         rounds.size());
-    out.printf(
-        Locale.ROOT,
-        "%s, %d cores, %s, Java %s, load %.1f at the end; ready in %.1f s%n%n",
-        machine.getString("cpu"),
-        machine.getInteger("cores"),
-        machine.getString("os"),
-        machine.getString("java"),
-        machine.getDouble("load_average"),
-        readySeconds);
+    out.printf(Locale.ROOT, "%s; ready in %.1f s%n%n", Machine.line(machine), readySeconds);
     Table.of("", "GiB/s", "to one thread", "to two threads", "to byte loop")
         .row(cells("PacketFS, median", "cpupwn_gib_s", median))
         .row(cells("PacketFS, first job", "cpupwn_gib_s", cold))

@@ -97,9 +97,9 @@ final class LocalVerb implements Callable<Integer> {
   @Option(
       names = "--warmup",
       paramLabel = "N",
-      defaultValue = "200",
+      defaultValue = "2000",
       description =
-          "Runs before them that are not counted, in at most 30 s. Default: ${DEFAULT-VALUE}.")
+          "Jobs before them that are not counted, in at most 60 s. Default: ${DEFAULT-VALUE}.")
   private int warmup;
 
   @Option(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Where the numbers come from. */
@@ -24,6 +25,22 @@ public final class Machine {
         .put("os", system.getName() + " " + system.getVersion())
         .put("java", Runtime.version().toString())
         .put("load_average", system.getSystemLoadAverage());
+  }
+
+  /**
+   * The same in a line, for a person.
+   *
+   * @param machine what {@link #describe} said
+   */
+  public static String line(JsonObject machine) {
+    return String.format(
+        Locale.ROOT,
+        "%s, %d cores, %s, Java %s, load %.1f at the end",
+        machine.getString("cpu"),
+        machine.getInteger("cores"),
+        machine.getString("os"),
+        machine.getString("java"),
+        machine.getDouble("load_average"));
   }
 
   private static String cpu() {

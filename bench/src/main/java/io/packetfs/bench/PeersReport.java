@@ -56,14 +56,7 @@ record PeersReport(
 
   @Override
   public void print(PrintStream out) {
-    out.printf(
-        Locale.ROOT,
-        "%s, %d cores, %s, Java %s, load %.1f at the end%n%n",
-        machine.getString("cpu"),
-        machine.getInteger("cores"),
-        machine.getString("os"),
-        machine.getString("java"),
-        machine.getDouble("load_average"));
+    out.printf(Locale.ROOT, "%s%n%n", Machine.line(machine));
     if (!flask.isEmpty()) {
       printFlask(out);
     }

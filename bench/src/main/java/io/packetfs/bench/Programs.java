@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Programs of the machine that peers and benchmarks need. */
-final class Programs {
+public final class Programs {
   /** Where Debian keeps programs that need not be on a user's PATH. */
   private static final String SYSTEM = "/usr/sbin";
 
@@ -35,7 +35,7 @@ final class Programs {
    *
    * @throws VerbException that says what to install
    */
-  static Path required(String name, String debianPackage) {
+  public static Path required(String name, String debianPackage) {
     return find(name)
         .orElseThrow(
             () ->

@@ -41,7 +41,7 @@ record Python(Path program) {
    * @param leftovers gets the process and the script's directory
    */
   NodeProcess start(Leftovers leftovers, String name, String... arguments) throws IOException {
-    Path script = Resources.copy(name + ".py", leftovers);
+    Path script = Resources.copy(Python.class, name + ".py", leftovers);
     List<String> command = new ArrayList<>(List.of(program.toString(), "-u", script.toString()));
     command.addAll(List.of(arguments));
     NodeProcess process = NodeProcess.foreign(name, command);

@@ -17,7 +17,8 @@ public final class Rate {
     return (System.nanoTime() - nanos) / NANOS_PER_SECOND;
   }
 
-  static double gibPerSecond(long bytes, double seconds) {
+  /** GiB a second. */
+  public static double gibPerSecond(long bytes, double seconds) {
     return bytes / BYTES_PER_GIB / seconds;
   }
 

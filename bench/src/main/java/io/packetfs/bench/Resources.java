@@ -10,16 +10,20 @@ import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Scripts that come with this package. */
-final class Resources {
+/** Scripts and sources that come with these packages. */
+public final class Resources {
   private Resources() {}
 
-  /** Writes one to where other programs can read it, until the leftovers are removed. */
-  static Path copy(String name, Leftovers leftovers) throws IOException {
+  /**
+   * Writes one to where other programs can read it, until the leftovers are removed.
+   *
+   * @param owner a class of the package that it comes with
+   */
+  public static Path copy(Class<?> owner, String name, Leftovers leftovers) throws IOException {
     Path directory = Files.createTempDirectory("pfs-bench-script-");
     Path file = directory.resolve(name);
     leftovers.add(() -> delete(directory));
-    try (InputStream script = Resources.class.getResourceAsStream(name)) {
+    try (InputStream script = owner.getResourceAsStream(name)) {
       Files.copy(Objects.requireNonNull(script, name), file);
     }
     return file;

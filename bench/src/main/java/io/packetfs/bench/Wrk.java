@@ -36,7 +36,7 @@ final class Wrk {
    */
   Wrk(String url, int connections, int threads, Leftovers leftovers) throws IOException {
     this.program = Programs.required("wrk", "wrk");
-    this.script = Resources.copy("ranges.lua", leftovers);
+    this.script = Resources.copy(Wrk.class, "ranges.lua", leftovers);
     this.url = url;
     this.connections = connections;
     this.threads = threads;

@@ -1,5 +1,6 @@
 package io.packetfs.bench.growth;
 
+import io.packetfs.bench.Machine;
 import io.packetfs.bench.Report;
 import io.packetfs.bench.plot.LogPlot;
 import io.packetfs.bench.plot.LogPlot.Panel;
@@ -65,15 +66,7 @@ record GrowthReport(
   /** The same for a person. */
   @Override
   public void print(PrintStream out) {
-    out.printf(
-        Locale.ROOT,
-        "%s, %d cores, %s, Java %s, load %.1f at the end; all in %.0f s%n%n",
-        machine.getString("cpu"),
-        machine.getInteger("cores"),
-        machine.getString("os"),
-        machine.getString("java"),
-        machine.getDouble("load_average"),
-        seconds);
+    out.printf(Locale.ROOT, "%s; all in %.0f s%n%n", Machine.line(machine), seconds);
     Table planned = Table.of("plan of bytes", "ns", "bytes of heap");
     for (PlanCost plan : plans) {
       planned.row(

@@ -45,7 +45,15 @@ public class KernelBenchmark {
   @Param public Memory memory = Memory.HEAP;
 
   /** The program, as on the command line, its words joined by {@code +}. */
-  @Param({"counteq:0", "crc32c", "fnv", "counteq:0+crc32c", "xor:255+counteq:0+crc32c"})
+  @Param({
+    "counteq:0",
+    "crc32c",
+    "fnv",
+    "xor:255+fnv",
+    "add:1+fnv",
+    "counteq:0+crc32c",
+    "xor:255+counteq:0+crc32c"
+  })
   public String program = "counteq:0";
 
   private Program parsed = parse(program);

@@ -1,5 +1,6 @@
 package io.packetfs.bench.tasks;
 
+import io.packetfs.bench.Machine;
 import io.packetfs.bench.Rate;
 import io.packetfs.bench.Report;
 import io.packetfs.cli.Table;
@@ -70,14 +71,7 @@ record TasksReport(
         replyBytes,
         warmupRounds,
         rounds.size());
-    out.printf(
-        Locale.ROOT,
-        "%s, %d cores, %s, Java %s, load %.1f at the end%n%n",
-        machine.getString("cpu"),
-        machine.getInteger("cores"),
-        machine.getString("os"),
-        machine.getString("java"),
-        machine.getDouble("load_average"));
+    out.printf(Locale.ROOT, "%s%n%n", Machine.line(machine));
     Table.of("", "a second, median", "least", "most")
         .row(cells("tasks", TaskRound::tasksPerSecond))
         .row(cells("windows", TaskRound::windowsPerSecond))
