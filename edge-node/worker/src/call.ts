@@ -13,6 +13,8 @@ import { parseUrl } from "./url";
 /** Many times the largest program. */
 const BODY_BYTES_MAX = 1024 * 1024;
 
+const FIELDS = ["data_url", "instructions", "clip"];
+
 export async function compute(request: Request, settings: Settings, kernels: Kernels): Promise<Response> {
   const began = performance.now();
   const { url, program } = parse(await bodyOf(request));
@@ -61,20 +63,23 @@ function parse(text: string): { url: URL; program: Program } {
     throw new Problem("MALFORMED", "the body is not a JSON object", { expected: "a JSON object", actual: type(body) });
   }
   for (const field of Object.keys(body)) {
-    if (field !== "data_url" && field !== "instructions") {
+    if (!FIELDS.includes(field)) {
       throw new Problem("MALFORMED", "the body has a field that is not known", {
         pointer: "/" + field.replaceAll("~", "~0").replaceAll("/", "~1"),
-        expected: "data_url and instructions",
+        expected: "data_url, instructions and clip",
         actual: field.slice(0, 64),
       });
     }
   }
-  const { data_url: dataUrl, instructions } = body as { data_url?: unknown; instructions?: unknown };
+  const { data_url: dataUrl, instructions, clip } = body as { data_url?: unknown; instructions?: unknown; clip?: unknown };
   if (typeof dataUrl !== "string") {
     const pointer = "/data_url";
     throw new Problem("MALFORMED", "data_url is missing or no string", { pointer, expected: "a string", actual: type(dataUrl) });
   }
-  const program = Program.parse(instructions);
+  if (clip !== undefined && clip !== null && typeof clip !== "boolean") {
+    throw new Problem("MALFORMED", "clip is no boolean", { pointer: "/clip", expected: "true or false", actual: type(clip) });
+  }
+  const program = Program.parse(instructions, clip === true);
   return { url: parseUrl(dataUrl), program };
 }
 
@@ -90,6 +95,7 @@ class Call {
   private readonly budget: Budget;
   private identity: Identity | undefined;
   private under: Compute | undefined;
+  private isAllBehindEnd = false;
 
   constructor(
     private readonly url: URL,
@@ -105,6 +111,11 @@ class Call {
     // The first response shows the size; transforms alone read nothing, but their ranges depend on it.
     const [probe = { from: 0, to: 1 }] = fetches(this.program.rangesOfUnknown());
     await this.fetch(probe);
+    if (this.isAllBehindEnd) {
+      // What says so seldom says of which object: its first byte does.
+      await this.fetch({ from: 0, to: 1 });
+      this.requireNothingToRead();
+    }
     const { identity, under } = this;
     if (identity === undefined || under === undefined) {
       throw new Problem("INTERNAL", "a probe ended without an identity");
@@ -125,11 +136,25 @@ class Call {
     };
   }
 
+  private requireNothingToRead(): void {
+    const size = this.identity?.size ?? 0;
+    if (this.program.ranges(size).length > 0) {
+      throw new Problem("OBJECT_CHANGED", "the object grew while its size was asked for", {
+        expected: "an end in front of all ranges",
+        actual: `${size} bytes`,
+      });
+    }
+  }
+
   private async fetch(range: Range): Promise<void> {
     await fetchRange(this.url, range, this.identity, this.budget, {
       begin: (verdict) => {
         if (verdict.kind === "beyond end") {
-          this.program.resolve(verdict.size);
+          const ranges = this.program.ranges(verdict.size);
+          if (this.program.clips && ranges.length === 0) {
+            this.isAllBehindEnd = true;
+            return;
+          }
           throw new Problem("INTERNAL", `a fetch begins behind the end of the object, whose ${verdict.size} bytes hold the program`);
         }
         this.identity = verdict.identity;

@@ -46,10 +46,11 @@ export const FNV_OFFSET_BASIS = 0xcbf29ce484222325n;
 const UNKNOWN_SIZE = BYTES_MAX * 4;
 
 export class Program {
-  private constructor(readonly instructions: Instruction[]) {}
+  /** @param clips whether a range that passes the object's end is cut there; if not, it is an error */
+  private constructor(readonly instructions: Instruction[], readonly clips: boolean) {}
 
   /** Reads `instructions`; what is wrong is said with its index and a pointer to the field. */
-  static parse(json: unknown): Program {
+  static parse(json: unknown, clips = false): Program {
     const pointer = "/instructions";
     if (!Array.isArray(json)) {
       throw wrongType("the instructions are missing or no array", "an array of instructions", json).at({ pointer });
@@ -62,13 +63,17 @@ export class Program {
       const actual = String(json.length);
       throw new Problem("TOO_MANY_INSTRUCTIONS", "the program has too many instructions", { pointer, expected: allowed, actual });
     }
-    return new Program(json.map((each, index) => new Fields(index, each).instruction()));
+    return new Program(json.map((each, index) => new Fields(index, each).instruction()), clips);
   }
 
   /** The range of each instruction in an object of this size; RANGE_BEYOND_END with the instruction's index. */
   resolve(size: number): Range[] {
     return this.instructions.map(({ offset, length }, instruction) => {
       const from = offset ?? 0;
+      if (this.clips) {
+        const to = length === undefined ? size : Math.min(from + length, size);
+        return { from: Math.min(from, size), to };
+      }
       const count = length ?? size - from;
       // An offset at the very end names no byte; only the whole of an empty object may do that.
       const inside = from < size ? count <= size - from : from === 0 && size === 0 && length === undefined;

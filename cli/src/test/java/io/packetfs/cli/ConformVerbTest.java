@@ -7,13 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.packetfs.cli.CommandLineRig.Outcome;
-import io.packetfs.wire.conformance.Vectors;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,54 +25,34 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ConformVerbTest {
   private static final String TOKEN = "a-token-of-some-length";
-  private static final int VECTORS = Vectors.load().vectors().size();
 
   @TempDir Path home;
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static String prefix(int originPort) {
-    return "http://127.0.0.1:" + originPort + "/pfs-conform/";
-  }
-
-  private Outcome conform(String endpoint, int originPort, String... more) {
+  private Outcome conform(String endpoint, String origin, String... more) {
     List<String> arguments =
-        new ArrayList<>(List.of("conform", endpoint, "--origin-listen", "127.0.0.1:" + originPort));
+        new ArrayList<>(List.of("conform", endpoint, "--origin-listen", origin));
     arguments.addAll(List.of(more));
     return CommandLineRig.pfs(home, arguments.toArray(String[]::new));
   }
 
   private Outcome conform(String endpoint) throws IOException {
-    return conform(endpoint, freePort());
+    return conform(endpoint, Conformity.freeOrigin());
   }
 
   @Test
   void theEdgeServerOfThisProjectConforms() throws Exception {
-    int port = freePort();
+    String origin = Conformity.freeOrigin();
     Path token = Files.writeString(home.resolve("token"), TOKEN + "\n");
-    try (JvmEdge edge = new JvmEdge(prefix(port), TOKEN)) {
-      Outcome outcome = conform(edge.url(), port, "--token-file", token.toString(), "-o", "json");
-      JsonObject all = new JsonObject(outcome.out());
-      List<JsonObject> wrong =
-          all.getJsonArray("vectors").stream()
-              .map(JsonObject.class::cast)
-              .filter(vector -> !vector.getBoolean("ok"))
-              .toList();
-      assertEquals(List.of(), wrong);
-      assertEquals(0, outcome.status(), outcome::err);
-      assertEquals(VECTORS, all.getInteger("passed"));
-      assertEquals(0, all.getInteger("left_out"));
+    try (JvmEdge edge = new JvmEdge(Conformity.prefix(origin), TOKEN)) {
+      Outcome outcome = conform(edge.url(), origin, "--token-file", token.toString(), "-o", "json");
+      Conformity.assertComplete(outcome);
     }
   }
 
   @Test
   void whatDiffersIsToldWithItsPlace() throws Exception {
-    int port = freePort();
-    try (JvmEdge edge = new JvmEdge(prefix(port), null);
+    String origin = Conformity.freeOrigin();
+    try (JvmEdge edge = new JvmEdge(Conformity.prefix(origin), null);
         LyingEdge liar =
             new LyingEdge(
                 edge.url(),
@@ -89,7 +67,7 @@ class ConformVerbTest {
                   }
                   return truth;
                 })) {
-      Outcome outcome = conform(liar.url(), port);
+      Outcome outcome = conform(liar.url(), origin);
       assertEquals(1, outcome.status(), outcome::err);
       String told =
           """
@@ -115,7 +93,7 @@ class ConformVerbTest {
 
   @Test
   void anEndpointThatIsDownIsUnreachable() throws IOException {
-    Outcome outcome = conform("http://127.0.0.1:" + freePort());
+    Outcome outcome = conform("http://" + Conformity.freeOrigin());
     unreachable(outcome, "no answer (ConnectException");
   }
 
@@ -179,19 +157,21 @@ class ConformVerbTest {
 
   @Test
   void anEndpointThatDoesNotAllowTheOriginIsToldOnce() throws Exception {
-    int port = freePort();
+    String origin = Conformity.freeOrigin();
     try (JvmEdge edge = new JvmEdge("http://127.0.0.1:1/", null)) {
-      Outcome outcome = conform(edge.url(), port);
+      Outcome outcome = conform(edge.url(), origin);
       assertEquals(4, outcome.status(), outcome::err);
-      assertTrue(outcome.err().contains("let its policy allow " + prefix(port)), outcome::err);
+      assertTrue(
+          outcome.err().contains("let its policy allow " + Conformity.prefix(origin)),
+          outcome::err);
     }
   }
 
   @Test
   void anEndpointThatWantsATokenIsToldOnce() throws Exception {
-    int port = freePort();
-    try (JvmEdge edge = new JvmEdge(prefix(port), TOKEN)) {
-      Outcome outcome = conform(edge.url(), port);
+    String origin = Conformity.freeOrigin();
+    try (JvmEdge edge = new JvmEdge(Conformity.prefix(origin), TOKEN)) {
+      Outcome outcome = conform(edge.url(), origin);
       assertEquals(4, outcome.status(), outcome::err);
       assertTrue(outcome.err().contains("--token-file"), outcome::err);
       assertFalse(outcome.err().contains(TOKEN));
@@ -201,7 +181,8 @@ class ConformVerbTest {
   @Test
   void anOriginThatTheEndpointCannotReachIsToldOnce() throws Exception {
     try (JvmEdge edge = new JvmEdge("http://127.0.0.1:1/pfs-conform/", null)) {
-      Outcome outcome = conform(edge.url(), freePort(), "--origin-url", "http://127.0.0.1:1");
+      Outcome outcome =
+          conform(edge.url(), Conformity.freeOrigin(), "--origin-url", "http://127.0.0.1:1");
       assertEquals(7, outcome.status(), outcome::err);
       assertTrue(outcome.err().contains("--origin-url"), outcome::err);
     }
@@ -213,8 +194,10 @@ class ConformVerbTest {
     assertEquals(2, conform("http://user@127.0.0.1").status());
     assertEquals(
         2, CommandLineRig.pfs(home, "conform", "http://h", "--origin-listen", "nowhere").status());
-    assertEquals(2, conform("http://h", 0, "--origin-url", "http://h/path").status());
+    assertEquals(2, conform("http://h", "127.0.0.1:0", "--origin-url", "http://h/path").status());
     assertEquals(
-        2, conform("http://h", 0, "--token-file", home.resolve("none").toString()).status());
+        2,
+        conform("http://h", "127.0.0.1:0", "--token-file", home.resolve("none").toString())
+            .status());
   }
 }

@@ -56,4 +56,14 @@ public record Instruction(
     }
     return new ByteRange(from, count);
   }
+
+  /**
+   * What an object of this size has of the bytes that it names; an empty range at the end if that
+   * is none.
+   */
+  ByteRange clip(long objectSizeBytes) {
+    long from = offset == null ? 0 : offset;
+    long count = length == null ? Long.MAX_VALUE - from : length;
+    return new ByteRange(from, count).clip(new ByteRange(0, objectSizeBytes));
+  }
 }

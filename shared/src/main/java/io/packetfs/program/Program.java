@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * A job's list of instructions, in the order in which its user wrote them and its results stand.
  *
  * @param instructions 1..{@link #INSTRUCTIONS_MAX}
+ * @param clips whether a range that passes the object's end is cut there; if not, it is an error. A
+ *     job's ranges never are: only who asks one pCPU may not know where the end is
  */
-public record Program(List<Instruction> instructions) {
+public record Program(List<Instruction> instructions, boolean clips) {
 
   /** How many instructions a program may have. */
   public static final int INSTRUCTIONS_MAX = 64;
@@ -34,6 +36,16 @@ public record Program(List<Instruction> instructions) {
       throw new IllegalArgumentException(
           "a program has 1 to " + INSTRUCTIONS_MAX + " instructions, not " + instructions.size());
     }
+  }
+
+  /** One whose ranges have to lie in the object. */
+  public Program(List<Instruction> instructions) {
+    this(instructions, false);
+  }
+
+  /** The same, with ranges that are cut at the object's end. */
+  public Program clipping() {
+    return new Program(instructions, true);
   }
 
   /** The reducers, in order; a run has one partial for each. */
@@ -90,13 +102,19 @@ public record Program(List<Instruction> instructions) {
   }
 
   /**
-   * The range of one instruction in an object of this size.
+   * The range of one instruction in an object of this size; if the program {@link #clips}, what
+   * lies behind the end is cut off, and of a range that lies behind it the empty one at the end is
+   * left.
    *
    * @throws ProblemException RANGE_BEYOND_END with the instruction's index
    */
   public ByteRange resolve(int index, long objectSizeBytes) {
+    Instruction instruction = instructions.get(index);
+    if (clips) {
+      return instruction.clip(objectSizeBytes);
+    }
     try {
-      return instructions.get(index).resolve(objectSizeBytes);
+      return instruction.resolve(objectSizeBytes);
     } catch (ProblemException e) {
       throw e.problem().atInstruction(index).asException();
     }

@@ -13,6 +13,9 @@ final class TaskFields {
   private TaskFields() {}
 
   static void write(WireWriter out, Task task) {
+    if (task.program().clips()) {
+      throw new IllegalArgumentException("a task on the bus names ranges inside its object");
+    }
     out.i64(task.id());
     out.string(task.jobId());
     out.i32(task.attempt());

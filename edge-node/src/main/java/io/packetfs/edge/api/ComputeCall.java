@@ -5,6 +5,7 @@ import io.packetfs.origin.Identity;
 import io.packetfs.origin.IdentityRule;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
+import io.packetfs.problem.ProblemException;
 import io.packetfs.program.Partial;
 import io.packetfs.program.Partials;
 import io.packetfs.program.Program;
@@ -54,6 +55,7 @@ final class ComputeCall {
   Future<ComputeAnswer> run() {
     Fetch probe = ComputePlan.probe(request.program(), windowsPerFetchMax);
     return task(List.of(probe), null)
+        .recover(failure -> isAllBehindEnd(failure) ? identify() : Future.failedFuture(failure))
         .compose(
             reply -> {
               Identity identity = reply.identity();
@@ -67,6 +69,32 @@ final class ComputeCall {
                       request.program(), identity.sizeBytes(), windowsPerFetchMax);
               return goOn(identity, rest);
             });
+  }
+
+  private boolean isAllBehindEnd(Throwable failure) {
+    return request.program().clips()
+        && failure instanceof ProblemException known
+        && known.problem().code() == ErrorCode.RANGE_BEYOND_END;
+  }
+
+  /**
+   * What says that a range lies behind the end seldom says of which object: its first byte does.
+   */
+  private Future<TaskReply> identify() {
+    return task(List.of(new Fetch(0, 1)), null).map(this::requireNothingToRead);
+  }
+
+  private TaskReply requireNothingToRead(TaskReply reply) {
+    Identity identity = reply.identity();
+    if (identity != null && !request.program().ranges(identity.sizeBytes()).isEmpty()) {
+      throw Problem.of(
+              ErrorCode.OBJECT_CHANGED,
+              "the object grew while its size was asked for",
+              "an end in front of all ranges",
+              identity.sizeBytes() + " bytes")
+          .asException();
+    }
+    return reply;
   }
 
   private Future<ComputeAnswer> goOn(Identity identity, ComputePlan rest) {

@@ -10,15 +10,16 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of {@code POST /compute}.
  *
  * @param dataUrl the object, as written
- * @param program what to compute
+ * @param program what to compute; with {@code clip} its ranges are cut at the object's end
  */
 record ComputeRequest(String dataUrl, Program program) {
-  private static final Set<String> FIELDS = Set.of("data_url", "instructions");
+  private static final Set<String> FIELDS = Set.of("data_url", "instructions", "clip");
 
   /**
    * Reads a body.
@@ -30,7 +31,7 @@ record ComputeRequest(String dataUrl, Program program) {
     for (String field : json.fieldNames()) {
       if (!FIELDS.contains(field)) {
         throw malformed(
-                "the body has a field that is not known", "data_url and instructions", field)
+                "the body has a field that is not known", "data_url, instructions and clip", field)
             .at("/" + field.replace("~", "~0").replace("/", "~1"))
             .asException();
       }
@@ -44,7 +45,20 @@ record ComputeRequest(String dataUrl, Program program) {
           .at("/data_url")
           .asException();
     }
-    return new ComputeRequest(dataUrl, ProgramJson.parse(json.getValue("instructions")));
+    boolean clips = clips(json.getValue("clip"));
+    Program program = ProgramJson.parse(json.getValue("instructions"));
+    return new ComputeRequest(dataUrl, clips ? program.clipping() : program);
+  }
+
+  private static boolean clips(@Nullable Object written) {
+    return switch (written) {
+      case null -> false;
+      case Boolean clips -> clips;
+      case Object other ->
+          throw malformed("clip is no boolean", "true or false", other.getClass().getSimpleName())
+              .at("/clip")
+              .asException();
+    };
   }
 
   private static JsonObject object(Buffer body) {

@@ -116,6 +116,11 @@ final class FetchCompute implements ChunkSink {
   static Problem beyondEnd(Program program, long sizeBytes) {
     try {
       List<ByteRange> ranges = program.ranges(sizeBytes);
+      if (program.clips() && ranges.isEmpty()) {
+        return Problem.of(
+            ErrorCode.RANGE_BEYOND_END,
+            "all ranges lie behind the object's " + sizeBytes + " bytes");
+      }
       return Problem.of(
           ErrorCode.INVALID_RANGE,
           "a fetch begins behind the end of the object, whose "

@@ -82,11 +82,6 @@ record ComputeCall(ByteRange range, int fetchesDone, List<ByteRange> windows, Li
     return (step.window() == WHOLE ? entryStates : task.entryStates()).get(step.reducer());
   }
 
-  /** Bytes that at least one reducer reads, each counted once. */
-  long bytesRead() {
-    return ByteRange.unionLength(steps.stream().map(ComputeCall::part).toList());
-  }
-
   private static ByteRange part(Step step) {
     Long offset = step.instruction().offset();
     Long length = step.instruction().length();
@@ -102,9 +97,15 @@ record ComputeCall(ByteRange range, int fetchesDone, List<ByteRange> windows, Li
    * @param task the task's program
    * @param entryStates as {@link #program} was given them
    * @param values one for each step, in order, each in the range of its op
+   * @param objectSizeBytes where what was sent blindly was cut
    */
-  Outcome outcome(Program task, List<Integer> entryStates, List<Long> values) {
+  Outcome outcome(
+      Program task, List<Integer> entryStates, List<Long> values, long objectSizeBytes) {
     List<Partial> whole = new ArrayList<>(Partials.emptyAll(task, entryStates));
+    if (range.offset() >= objectSizeBytes) {
+      return new Outcome(List.copyOf(whole), List.of());
+    }
+    ByteRange object = new ByteRange(0, objectSizeBytes);
     List<List<Partial>> own = new ArrayList<>();
     for (int i = 0; i < windows.size(); i++) {
       own.add(new ArrayList<>(Partials.emptyAll(task, task.entryStates())));
@@ -113,13 +114,16 @@ record ComputeCall(ByteRange range, int fetchesDone, List<ByteRange> windows, Li
       Step step = steps.get(i);
       if (step.reducer() != TRANSFORM) {
         List<Partial> into = step.window() == WHOLE ? whole : own.get(step.window());
-        into.set(step.reducer(), partial(step, entryByte(step, task, entryStates), values.get(i)));
+        long length = part(step).clip(object).length();
+        int entryByte = entryByte(step, task, entryStates);
+        into.set(step.reducer(), partial(step, length, entryByte, values.get(i)));
       }
     }
     if (!own.isEmpty()) {
       combine(task.reducers(), own, whole);
     }
-    return new Outcome(List.copyOf(whole), own.stream().map(List::copyOf).toList());
+    long inside = windows.stream().filter(window -> window.offset() < objectSizeBytes).count();
+    return new Outcome(List.copyOf(whole), own.stream().limit(inside).map(List::copyOf).toList());
   }
 
   /** What does not depend on what came before is made of the windows' partials. */
@@ -138,8 +142,7 @@ record ComputeCall(ByteRange range, int fetchesDone, List<ByteRange> windows, Li
     }
   }
 
-  private static Partial partial(Step step, int entryByte, long value) {
-    long length = part(step).length();
+  private static Partial partial(Step step, long length, int entryByte, long value) {
     return switch (step.instruction().op()) {
       case COUNTEQ -> new Partial.Count(length, value);
       case CRC32C -> new Partial.Crc(length, (int) value);

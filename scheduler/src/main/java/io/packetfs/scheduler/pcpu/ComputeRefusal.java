@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Pure.
  */
 final class ComputeRefusal {
+  private static final int BAD_REQUEST = 400;
+  private static final int UNPROCESSABLE = 422;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int UNAVAILABLE = 503;
   private static final int UNAUTHORIZED = 401;
@@ -57,6 +59,16 @@ final class ComputeRefusal {
         "pCPU " + pcpuId + " answered " + meaning(answer, said),
         "200 and JSON",
         status + " " + answer.contentType());
+  }
+
+  /**
+   * Whether it says that the call is wrong, and nothing of the object: so an endpoint answers that
+   * does not know all members of a call.
+   */
+  static boolean isOfTheCall(HttpAnswer answer) {
+    Problem said = said(answer);
+    return (answer.status() == BAD_REQUEST || answer.status() == UNPROCESSABLE)
+        && (said == null || !isOfTheObject(said.code()));
   }
 
   /** What is wrong with an answer of status 200 that is no JSON. */

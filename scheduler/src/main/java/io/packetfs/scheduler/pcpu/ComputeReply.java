@@ -9,6 +9,7 @@ import io.packetfs.program.Instruction;
 import io.packetfs.program.Op;
 import io.packetfs.program.Program;
 import io.packetfs.program.Result;
+import io.packetfs.window.ByteRange;
 import io.packetfs.wire.json.ComputeReplyJson.Told;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -31,7 +32,7 @@ final class ComputeReply {
   /**
    * The values of an answer.
    *
-   * @param asked the program that was sent
+   * @param asked the program that was sent; where it clips, its ranges as far as the object goes
    * @return one for each instruction, in order
    * @throws ProblemException PCPU_FAILED
    */
@@ -45,15 +46,17 @@ final class ComputeReply {
           told.results().size() + " results");
     }
     for (int i = 0; i < instructions.size(); i++) {
-      check(pcpuId, i, instructions.get(i), told.results().get(i), told.sizeBytes());
+      check(pcpuId, i, asked, told.results().get(i), told.sizeBytes());
     }
     return told.results().stream().map(Result::value).toList();
   }
 
   private static void check(
-      String pcpuId, int index, Instruction asked, Result came, long sizeBytes) {
-    long offset = asked.offset() == null ? 0 : asked.offset();
-    long length = asked.length() == null ? sizeBytes - offset : asked.length();
+      String pcpuId, int index, Program program, Result came, long sizeBytes) {
+    Instruction asked = program.instructions().get(index);
+    ByteRange range = range(program, index, sizeBytes);
+    long offset = range.offset();
+    long length = range.length();
     if (came.op() != asked.op()
         || came.imm() != asked.imm()
         || came.offset() != offset
@@ -88,6 +91,16 @@ final class ComputeReply {
           },
           String.valueOf(value));
     }
+  }
+
+  private static ByteRange range(Program program, int index, long sizeBytes) {
+    if (program.clips()) {
+      return program.resolve(index, sizeBytes);
+    }
+    Instruction asked = program.instructions().get(index);
+    long offset = asked.offset() == null ? 0 : asked.offset();
+    return new ByteRange(
+        offset, asked.length() == null ? Math.max(0, sizeBytes - offset) : asked.length());
   }
 
   private static String text(Op op, int imm, long offset, long length) {

@@ -28,10 +28,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One task under way at an endpoint: its calls, one after the other.
  *
- * <p>A probe does not know the object's size, and a call whose range reaches beyond the object is
- * refused. So it first asks as if the object were long enough, which costs no byte and no request
- * more than an edge node would; only if the object is shorter it asks for the size, with a program
- * that reads nothing, and then for what there is.
+ * <p>A probe does not know the object's size: it asks for ranges that are cut at its end ({@code
+ * "clip": true}), which costs no byte and no request more than an edge node would. Who does not
+ * know that word refuses it, and is asked without; or passes it over. Then a range that reaches
+ * beyond the object is refused, and the probe asks for the size, with a program that reads nothing,
+ * and for what there is.
  *
  * <p>All of its state belongs to the context that starts it.
  */
@@ -39,7 +40,6 @@ final class HttpTask {
   private static final String JSON = "application/json";
 
   private static final int OK = 200;
-  private static final double MICROS_PER_MS = 1_000;
 
   /** Tells the size and the validator, and computes nothing. */
   private static final Program NOTHING = new Program(List.of(Instruction.whole(Op.XOR, 0)));
@@ -125,7 +125,7 @@ final class HttpTask {
     // The refusal before cost a request, too.
     int refused = requestsExpected;
     facts = facts.plus(new FetchFacts(refused, 0, 0, 0, 0, 0, 0, 0, null, null, 0, 0));
-    return post(NOTHING, 0).map(Told::sizeBytes);
+    return post(NOTHING).map(Told::sizeBytes);
   }
 
   private List<Fetch> inside(long sizeBytes) {
@@ -169,50 +169,59 @@ final class HttpTask {
     }
     ComputeCall call = all.get(next);
     if (call.steps().isEmpty()) {
-      take(call, List.of());
+      take(call, List.of(), call.range().end());
       return run(all, next + 1);
     }
-    Program asked = call.program(task.program(), entryStates);
-    return post(asked, call.bytesRead())
+    Program exact = call.program(task.program(), entryStates);
+    Program asked = identity == null ? exact.clipping() : exact;
+    return post(asked)
         .compose(
             told -> {
-              take(call, ComputeReply.values(pcpuId, asked, told));
+              take(call, ComputeReply.values(pcpuId, asked, told), told.sizeBytes());
               return run(all, next + 1);
             });
   }
 
-  private void take(ComputeCall call, List<Long> values) {
-    ComputeCall.Outcome outcome = call.outcome(task.program(), entryStates, values);
+  private void take(ComputeCall call, List<Long> values, long sizeBytes) {
+    ComputeCall.Outcome outcome = call.outcome(task.program(), entryStates, values, sizeBytes);
     partials =
         partials.isEmpty() ? outcome.partials() : Partials.combineAll(partials, outcome.partials());
     windows.addAll(outcome.windows());
     entryStates = Partials.exitStates(outcome.partials());
   }
 
-  private Future<Told> post(Program asked, long bytesRead) {
+  private Future<Told> post(Program asked) {
     long leftMs = task.deadlineMs() - elapsedMs();
     if (leftMs < 1) {
       return Future.failedFuture(
           new TaskLostException(
               "pCPU " + pcpuId + " did not end a task within " + task.deadlineMs() + " ms", false));
     }
+    JsonObject body =
+        new JsonObject().put("data_url", task.url()).put("instructions", ProgramJson.toJson(asked));
+    if (asked.clips()) {
+      body.put("clip", true);
+    }
     long sentNanos = System.nanoTime();
     requestsExpected++;
     return calls
-        .post(
-            new JsonObject()
-                .put("data_url", task.url())
-                .put("instructions", ProgramJson.toJson(asked)),
-            leftMs)
-        .map(
+        .post(body, leftMs)
+        .compose(
             answer -> {
-              Told told = told(answer);
-              long wallMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - sentNanos);
-              facts = facts.plus(factsOf(told, bytesRead, wallMicros));
-              identity = ComputeReply.identity(pcpuId, told, identity, task.identityRule());
-              checkRequests(told);
-              return told;
+              if (asked.clips() && ComputeRefusal.isOfTheCall(answer)) {
+                requestsExpected--;
+                return post(new Program(asked.instructions()));
+              }
+              return Future.succeededFuture(took(asked, answer, System.nanoTime() - sentNanos));
             });
+  }
+
+  private Told took(Program asked, HttpAnswer answer, long wallNanos) {
+    Told told = told(answer);
+    facts = facts.plus(ComputeFacts.of(asked, told, TimeUnit.NANOSECONDS.toMicros(wallNanos)));
+    identity = ComputeReply.identity(pcpuId, told, identity, task.identityRule());
+    checkRequests(told);
+    return told;
   }
 
   private Told told(HttpAnswer answer) {
@@ -234,32 +243,6 @@ final class HttpTask {
           String.valueOf(e.problem().expected()),
           String.valueOf(e.problem().actual()));
     }
-  }
-
-  /** What was fetched is what was asked for: /compute does not tell it, nor by which response. */
-  private static FetchFacts factsOf(Told told, long bytesRead, long wallMicros) {
-    // Where nothing is read, one byte is fetched to see whose it is.
-    long bytes = Math.max(1, bytesRead);
-    int unknown = Math.max(0, told.requests() - told.hits() - told.misses());
-    long responses = (long) told.hits() + told.misses() + unknown;
-    long hitBytes =
-        told.hits() == responses
-            ? (responses == 0 ? 0 : bytes)
-            : (long) ((double) bytes * told.hits() / responses);
-    long aheadMicros = Math.max(1, wallMicros - (long) (told.elapsedMs() * MICROS_PER_MS));
-    return new FetchFacts(
-        told.requests(),
-        bytes,
-        bytesRead,
-        told.hits(),
-        told.misses(),
-        unknown,
-        hitBytes,
-        bytes - hitBytes,
-        told.cacheSource(),
-        told.pop(),
-        aheadMicros,
-        wallMicros);
   }
 
   private void checkRequests(Told told) {

@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.packetfs.origin.OriginPolicy;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.ProblemException;
-import io.packetfs.program.Op;
 import io.packetfs.scheduler.SchedulerOptions;
 import io.packetfs.scheduler.core.PcpuStatus;
 import io.packetfs.scheduler.store.Database;
 import io.packetfs.scheduler.store.Stores;
 import io.packetfs.task.PcpuAttributes;
 import io.packetfs.testing.Await;
+import io.packetfs.testing.Pcpus;
 import io.packetfs.wire.BusAddresses;
 import io.packetfs.wire.Codecs;
 import io.packetfs.wire.Hello;
@@ -23,9 +23,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -78,21 +76,7 @@ class AddedPcpusTest {
   }
 
   static PcpuAttributes added(String id, int concurrency) {
-    return new PcpuAttributes(
-        id,
-        "edge_http",
-        "http://" + id + ".example",
-        10,
-        1,
-        concurrency,
-        null,
-        null,
-        Set.of("http", "https"),
-        List.of(),
-        Set.of(Op.values()),
-        List.of(),
-        1 << 20,
-        false);
+    return Pcpus.server(id, "edge_http", "http://" + id + ".example", concurrency, 1 << 20);
   }
 
   private static ErrorCode code(Future<?> future) {
@@ -172,22 +156,7 @@ class AddedPcpusTest {
     get(vertx.eventBus().request(BusAddresses.PCPU_HELLO, new Hello(FakePcpu.ATTRIBUTES)));
     assertEquals(ErrorCode.CONFLICT, code(scheduler().addPcpu(added("fake", 4))));
     get(scheduler().addPcpu(added("h1", 4)));
-    PcpuAttributes taken =
-        new PcpuAttributes(
-            "h1",
-            "edge",
-            "h1",
-            1,
-            1,
-            1,
-            null,
-            null,
-            Set.of("http"),
-            List.of(),
-            Set.of(Op.values()),
-            List.of(),
-            1 << 20,
-            false);
+    PcpuAttributes taken = Pcpus.edge("h1", 1);
     Await.until(
         "the edge node is refused",
         () -> isRefused(vertx.eventBus().request(BusAddresses.PCPU_HELLO, new Hello(taken))),

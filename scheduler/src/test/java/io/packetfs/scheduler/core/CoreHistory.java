@@ -10,7 +10,6 @@ import io.packetfs.job.WaitReason;
 import io.packetfs.origin.Identity;
 import io.packetfs.origin.OriginLimits;
 import io.packetfs.origin.OriginPolicy;
-import io.packetfs.origin.Volume;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.program.Instruction;
@@ -19,14 +18,13 @@ import io.packetfs.program.Partial;
 import io.packetfs.program.Partial.Count;
 import io.packetfs.program.Program;
 import io.packetfs.task.FetchFacts;
-import io.packetfs.task.PcpuAttributes;
 import io.packetfs.task.Task;
 import io.packetfs.task.TaskReply;
+import io.packetfs.testing.Pcpus;
 import io.packetfs.window.Fetch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,23 +54,7 @@ abstract class CoreHistory {
   }
 
   void joins(String id, int concurrency) {
-    tell(
-        new Event.PcpuHeard(
-            new PcpuAttributes(
-                id,
-                "edge",
-                id,
-                1,
-                1,
-                concurrency,
-                null,
-                null,
-                Set.of("http", "file"),
-                List.of(new Volume("v", "/data", false)),
-                Set.of(Op.values()),
-                List.of(),
-                1L << 30,
-                false)));
+    tell(new Event.PcpuHeard(Pcpus.edge(id, concurrency)));
   }
 
   void submit(String id, String url) {

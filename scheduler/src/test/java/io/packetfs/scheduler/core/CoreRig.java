@@ -9,15 +9,14 @@ import io.packetfs.origin.Identity;
 import io.packetfs.origin.OriginLimits;
 import io.packetfs.origin.OriginPolicy;
 import io.packetfs.origin.PublishedChecksum;
-import io.packetfs.program.Op;
 import io.packetfs.program.Partial;
 import io.packetfs.program.Partials;
 import io.packetfs.program.Program;
 import io.packetfs.program.ProgramRun;
 import io.packetfs.task.FetchFacts;
-import io.packetfs.task.PcpuAttributes;
 import io.packetfs.task.Task;
 import io.packetfs.task.TaskReply;
+import io.packetfs.testing.Pcpus;
 import io.packetfs.testing.TestObject;
 import io.packetfs.window.ByteRange;
 import io.packetfs.window.Fetch;
@@ -27,7 +26,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,23 +80,7 @@ final class CoreRig {
   }
 
   private void heard(String id) {
-    tell(
-        new Event.PcpuHeard(
-            new PcpuAttributes(
-                id,
-                "edge",
-                id,
-                1,
-                1,
-                2,
-                null,
-                null,
-                Set.of("http"),
-                List.of(),
-                Set.of(Op.values()),
-                List.of(),
-                1L << 30,
-                false)));
+    tell(new Event.PcpuHeard(Pcpus.edge(id, 2)));
   }
 
   void submit(String id, Program program, JobOptions options) {

@@ -13,15 +13,14 @@ import io.packetfs.program.Partial;
 import io.packetfs.program.Partial.Count;
 import io.packetfs.program.Program;
 import io.packetfs.task.FetchFacts;
-import io.packetfs.task.PcpuAttributes;
 import io.packetfs.task.Task;
 import io.packetfs.task.TaskReply;
+import io.packetfs.testing.Pcpus;
 import io.packetfs.window.Fetch;
 import io.packetfs.window.WindowPlan;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** How long fetches are where each window's own results are wanted. */
@@ -37,22 +36,7 @@ final class PerWindowFetchTest extends CoreFetchHistory {
 
   private long longestFetch(String kind, boolean perWindow) {
     core = core(OriginLimits.DEFAULT);
-    hears(
-        new PcpuAttributes(
-            "p",
-            kind,
-            "p",
-            1,
-            1,
-            1,
-            null,
-            null,
-            Set.of("http"),
-            List.of(),
-            Set.of(Op.values()),
-            List.of(),
-            1L << 30,
-            false));
+    hears(Pcpus.server("p", kind, "p", 1, 1L << 30));
     Program program =
         new Program(Collections.nCopies(INSTRUCTIONS, Instruction.whole(Op.COUNTEQ, 0)));
     JobOptions options = new JobOptions(0, perWindow, 5, 0, IdentityRule.STRONG_ETAG);

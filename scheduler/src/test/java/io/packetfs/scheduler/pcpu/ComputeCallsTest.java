@@ -70,17 +70,54 @@ class ComputeCallsTest {
         });
   }
 
+  @Test
+  void aBlindCallGivesThePartialsOfWhatThereIs() {
+    Seeds.forAll(
+        CASES,
+        random -> {
+          byte[] object = bytes(random, random.between(0, 2 << 20));
+          Program program = Programs.random(random, random.between(1, 4 << 20));
+          boolean perWindow = random.oneIn(2);
+          long offset = program.lowestOffset() / Grid.WINDOW_BYTES * Grid.WINDOW_BYTES;
+          ComputeCall call =
+              ComputeCalls.of(
+                      program,
+                      ComputeCalls.UNKNOWN_SIZE_BYTES,
+                      List.of(new Fetch(offset, Grid.WINDOW_BYTES)),
+                      perWindow,
+                      MIB)
+                  .getFirst();
+          Program clipping = program.clipping();
+          List<Integer> states = program.entryStates();
+          ByteRange there =
+              new ByteRange(offset, Grid.WINDOW_BYTES).clip(new ByteRange(0, object.length));
+          List<Partial> right = Computed.partials(clipping, object, there, states);
+
+          List<Long> values =
+              call.steps().isEmpty()
+                  ? List.of()
+                  : Computed.results(call.program(program, states).clipping(), object).stream()
+                      .map(Result::value)
+                      .toList();
+          ComputeCall.Outcome outcome = call.outcome(program, states, values, object.length);
+
+          assertEquals(right, outcome.partials());
+          assertEquals(
+              perWindow && offset < object.length ? List.of(right) : List.of(), outcome.windows());
+        });
+  }
+
   private static ComputeCall.Outcome answered(
       ComputeCall call, Program program, byte[] object, List<Integer> entries) {
     if (call.steps().isEmpty()) {
-      return call.outcome(program, entries, List.of());
+      return call.outcome(program, entries, List.of(), object.length);
     }
     assertTrue(call.steps().size() <= Program.INSTRUCTIONS_MAX);
     List<Long> values =
         Computed.results(call.program(program, entries), object).stream()
             .map(Result::value)
             .toList();
-    return call.outcome(program, entries, values);
+    return call.outcome(program, entries, values, object.length);
   }
 
   /** Ranges that an entry-dependent reducer has begun before. */
@@ -117,7 +154,6 @@ class ComputeCallsTest {
         ComputeCalls.of(program, 3 * MIB, List.of(new Fetch(0, MIB)), false, MIB).getFirst();
     assertEquals(
         List.of(Op.ADD, Op.CRC32C), call.steps().stream().map(s -> s.instruction().op()).toList());
-    assertEquals(MIB, call.bytesRead());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.packetfs.scheduler.pcpu;
 
+import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.problem.ProblemException;
 import io.packetfs.program.Program;
@@ -41,6 +42,15 @@ final class FakeEdge implements AutoCloseable {
       (response, json) ->
           response.putHeader("Content-Type", "application/json").end(json.toBuffer());
 
+  /** What it makes of {@code clip}. */
+  enum Clip {
+    KNOWS,
+    REFUSES,
+    PASSES_OVER
+  }
+
+  volatile Clip clip = Clip.KNOWS;
+
   volatile String health = "{\"status\":\"UP\"}";
 
   FakeEdge(Vertx vertx, byte[] object) throws Exception {
@@ -74,9 +84,15 @@ final class FakeEdge implements AutoCloseable {
   private void compute(HttpServerRequest request, JsonObject call) {
     calls.add(call);
     Program program = ProgramJson.parse(call.getValue("instructions"));
+    boolean clips = call.getBoolean("clip", false);
+    if (clips && clip == Clip.REFUSES) {
+      problem(request.response(), Problem.of(ErrorCode.MALFORMED, "what is clip?").at("/clip"));
+      return;
+    }
     List<Result> results;
     try {
-      results = Computed.results(program, object);
+      boolean isClipped = clips && clip == Clip.KNOWS;
+      results = Computed.results(isClipped ? program.clipping() : program, object);
     } catch (ProblemException e) {
       problem(request.response(), e.problem());
       return;

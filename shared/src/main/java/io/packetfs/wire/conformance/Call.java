@@ -46,6 +46,9 @@ public record Call(
           new JsonObject()
               .put("data_url", vector.getString("data_url"))
               .put("instructions", vector.getValue("instructions"));
+      if (vector.containsKey("clip")) {
+        body.put("clip", vector.getValue("clip"));
+      }
       return new Call("POST", COMPUTE, JSON, body.encode(), token);
     }
     String body = raw.getString("body");

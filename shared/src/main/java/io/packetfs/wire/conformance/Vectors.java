@@ -22,7 +22,7 @@ public record Vectors(
     String prefix, List<ConformanceObject> objects, List<ConformanceVector> vectors) {
 
   /** The version of the form that is read here. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** The resource with the vectors. */
   public static final String RESOURCE = "/io/packetfs/conformance/vectors.json";

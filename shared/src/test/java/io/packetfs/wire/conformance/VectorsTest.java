@@ -100,7 +100,8 @@ class VectorsTest {
   }
 
   private static Program program(ConformanceVector vector) {
-    return ProgramJson.parse(json(vector).getValue("instructions"));
+    Program program = ProgramJson.parse(json(vector).getValue("instructions"));
+    return json(vector).getBoolean("clip", false) ? program.clipping() : program;
   }
 
   private static ConformanceObject object(ConformanceVector vector) {
