@@ -2,6 +2,7 @@ package io.packetfs.cli;
 
 import io.packetfs.testing.Processes;
 import io.packetfs.testing.Requires;
+import io.packetfs.testing.RunningProcess;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -17,17 +18,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The Worker in workerd, the runtime of Cloudflare, by miniflare, on a free loopback port. */
-final class WorkerRig {
-  static final String TOKEN = "the-token-of-a-test";
+public final class WorkerRig {
+  /** What callers show. */
+  public static final String TOKEN = "the-token-of-a-test";
 
   /** What builds the Worker and runs it needs this version. */
   private static final int NODE_MIN = 20;
 
   private static final Duration BOUND = Duration.ofSeconds(60);
 
+  private final RunningProcess process;
   private final String url;
 
-  private WorkerRig(String url) {
+  private WorkerRig(RunningProcess process, String url) {
+    this.process = process;
     this.url = url;
   }
 
@@ -36,7 +40,7 @@ final class WorkerRig {
    *
    * @param variables more than the token, which may be left out by an empty one
    */
-  static WorkerRig start(Processes processes, Map<String, String> variables) {
+  public static WorkerRig start(Processes processes, Map<String, String> variables) {
     Path node = Requires.program("node", "nodejs");
     String version =
         processes
@@ -55,16 +59,19 @@ final class WorkerRig {
         "scripts/install-test-tools");
     Map<String, String> environment = new TreeMap<>(variables);
     environment.putIfAbsent("TOKEN", TOKEN);
-    String url =
-        processes
-            .start(List.of(node.toString(), "scripts/serve.mjs"), environment, worker)
-            .awaitLine("worker at (http://\\S+)", BOUND)
-            .group(1);
-    return new WorkerRig(url);
+    RunningProcess process =
+        processes.start(List.of(node.toString(), "scripts/serve.mjs"), environment, worker);
+    return new WorkerRig(process, process.awaitLine("worker at (http://\\S+)", BOUND).group(1));
   }
 
-  String url() {
+  /** Where it answers. */
+  public String url() {
     return url;
+  }
+
+  /** Ends it at once, and the runtime with it. */
+  public void kill() {
+    process.kill();
   }
 
   JsonObject health() {

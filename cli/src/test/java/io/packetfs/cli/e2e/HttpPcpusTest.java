@@ -5,54 +5,129 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.packetfs.cli.Main;
+import io.packetfs.cli.WorkerRig;
 import io.packetfs.testing.Await;
-import io.packetfs.testing.FakeOrigin;
-import io.packetfs.testing.Fault;
+import io.packetfs.testing.NginxRig;
 import io.packetfs.testing.RunningProcess;
 import io.packetfs.testing.TestObject;
 import io.packetfs.testing.TestObjects;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A scheduler with an edge node on its event bus, and one that is in no cluster of its own: an
- * operator adds its {@code POST /compute}.
+ * A scheduler, an edge node in no cluster with it and the Cloudflare Worker, both of which an
+ * operator adds; then an edge node on the event bus. They read from a real nginx.
  */
 class HttpPcpusTest {
   private static final TestObject OBJECT = TestObjects.seeded(1, (31 << 20) + 4711);
+  private static final int SMALL_OBJECTS = 300;
 
-  /** Of each stream: so slow that a job is many tasks, and can be watched. */
-  private static final long ORIGIN_BYTES_PER_SECOND = 16L << 20;
+  /** So few that a job of one window a request lasts, and can be watched. */
+  private static final int ORIGIN_REQUESTS_PER_SECOND = 40;
+
+  /** Small objects do not wait. */
+  private static final String FAST =
+      "location /small/ { limit_req zone=slow; limit_req_dry_run on; }";
+
+  /** As caches tell it; politeness then lets all of them read at once. */
+  private static final String HIT = "add_header X-Cache-Status HIT;";
 
   @TempDir Path directory;
-  private FakeOrigin origin;
+  private NginxRig nginx;
   private Cluster cluster;
   private Cluster elsewhere;
   private Rest rest;
   private RunningProcess far;
+  private WorkerRig worker;
 
   @BeforeEach
   void start() throws Exception {
-    origin = FakeOrigin.of(OBJECT).misbehave(Fault.drip(ORIGIN_BYTES_PER_SECOND));
-    cluster =
-        new Cluster(
-            Files.createDirectory(directory.resolve("cluster")),
-            Expected.JDK_LIBRARIES,
-            origin.url("/"));
-    elsewhere =
-        new Cluster(
-            Files.createDirectory(directory.resolve("elsewhere")),
-            Expected.JDK_LIBRARIES,
-            origin.url("/"));
-    RunningProcess scheduler = cluster.scheduler();
+    nginx =
+        NginxRig.start(
+            Files.createDirectory(directory.resolve("nginx")),
+            "127.0.0.1",
+            HIT + FAST,
+            ORIGIN_REQUESTS_PER_SECOND);
+    for (String name : List.of("a", "b", "c", "d")) {
+      Files.write(nginx.root().resolve(name), OBJECT.bytes());
+    }
+    cluster = cluster("cluster");
+    elsewhere = cluster("elsewhere");
+    worker = WorkerRig.start(cluster.processes(), Map.of("ALLOW", nginx.originUrl("/")));
+    Path token = Files.writeString(directory.resolve("token"), WorkerRig.TOKEN);
+    JsonObject tokens =
+        new JsonObject().put("endpoint", worker.url()).put("token_file", token.toString());
+    RunningProcess scheduler =
+        cluster
+            .processes()
+            .java(
+                Main.class,
+                "scheduler",
+                "--conf",
+                cluster.conf().toString(),
+                "--set",
+                "scheduler.pcpu_tokens=" + new JsonArray().add(tokens).encode());
     far = elsewhere.edge("far");
-    // Each has one slot, and an origin that tells nothing of caches is given two streams.
+    rest = cluster.rest(scheduler);
+  }
+
+  private Cluster cluster(String name) throws Exception {
+    return new Cluster(
+        Files.createDirectory(directory.resolve(name)),
+        Expected.JDK_LIBRARIES,
+        nginx.originUrl("/"));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    elsewhere.close();
+    cluster.close();
+    nginx.close();
+  }
+
+  private RunningProcess pfs(String... arguments) {
+    RunningProcess verb = cluster.processes().java(Main.class, arguments);
+    assertEquals(0, verb.awaitExit(Rest.BOUND), verb::toString);
+    return verb;
+  }
+
+  private void add(String name, String kind, String endpoint, String region) {
+    pfs(
+        "pcpu",
+        "add",
+        name,
+        "--kind",
+        kind,
+        "--endpoint",
+        endpoint,
+        "--attrs",
+        new JsonObject()
+            .put("latency_ms", 5)
+            .put("concurrency", 1)
+            .put("task_bytes_max", 1 << 20)
+            .put("region", region)
+            .encode(),
+        "--scheduler",
+        rest.url());
+  }
+
+  @Test
+  void theBusHttpAndTheWorkerShareAJobAndItGoesOnWithoutThoseThatDie() throws Exception {
+    String endpoint =
+        far.awaitLine("edge node +(http://127\\.0\\.0\\.1:\\d+)", Rest.BOUND).group(1);
+    add("far", "edge_http", endpoint, "FAR");
+    cluster.awaitPcpus(rest, "far");
+    manySmallObjectsCostOneRequestEach();
+
     cluster
         .processes()
         .java(
@@ -63,60 +138,62 @@ class HttpPcpusTest {
             "--set",
             "edge.id=near",
             "--set",
-            "edge.concurrency=1");
-    rest = cluster.rest(scheduler);
-    cluster.awaitPcpus(rest, "near");
+            "edge.concurrency=1",
+            "--set",
+            "edge.task_bytes_max=1MiB");
+    add("worker", "worker", worker.url(), "CLOUD");
+    cluster.awaitPcpus(rest, "far", "near", "worker");
+    allThreeHaveWorkInOneExactJob();
+    oneOfThemIsAskedAlone();
+    aJobGoesOnWithoutThoseThatDie();
   }
 
-  @AfterEach
-  void stop() throws Exception {
-    elsewhere.close();
-    cluster.close();
-    origin.close();
+  private void manySmallObjectsCostOneRequestEach() throws Exception {
+    Path folder = Files.createDirectory(nginx.root().resolve("small"));
+    JsonArray urls = new JsonArray();
+    for (int i = 0; i < SMALL_OBJECTS; i++) {
+      Files.write(folder.resolve("o" + i), small(i).bytes());
+      urls.add(nginx.originUrl("/small/o" + i));
+    }
+    nginx.originLog().forget();
+    JsonObject job = Rest.job("", Expected.OPS).put("data_urls", urls);
+    job.remove("data_url");
+    JsonObject result = rest.run(job);
+    assertEquals("SUCCEEDED", result.getString("state"), result::encode);
+    assertEquals(SMALL_OBJECTS, nginx.originLog().requests());
+    assertEquals(SMALL_OBJECTS, result.getJsonObject("metrics").getInteger("requests"));
+    IntStream.range(0, SMALL_OBJECTS)
+        .forEach(
+            i ->
+                assertEquals(
+                    Expected.of(small(i).bytes()).values(),
+                    Rest.objectValues(result.getJsonArray("objects").getJsonObject(i))));
   }
 
-  private RunningProcess pfs(String... arguments) {
-    RunningProcess verb = cluster.processes().java(Main.class, arguments);
-    assertEquals(0, verb.awaitExit(Rest.BOUND), verb::toString);
-    return verb;
+  private static TestObject small(int index) {
+    return TestObjects.seeded(1_000 + index, 1 + 37L * index);
   }
 
-  private void addFar() {
-    String endpoint =
-        far.awaitLine("edge node +(http://127\\.0\\.0\\.1:\\d+)", Rest.BOUND).group(1);
-    pfs(
-        "pcpu",
-        "add",
-        "far",
-        "--kind",
-        "edge_http",
-        "--endpoint",
-        endpoint,
-        "--attrs",
-        "{\"latency_ms\": 5, \"concurrency\": 1, \"region\": \"FAR\"}",
-        "--scheduler",
-        rest.url());
-  }
-
-  @Test
-  void oneJobIsDoneByTheBusAndByHttpAndGoesOnWithoutTheLatter() throws Exception {
+  private void allThreeHaveWorkInOneExactJob() throws Exception {
     Expected expected = Expected.of(OBJECT.bytes());
-    addFar();
-    cluster.awaitPcpus(rest, "far", "near");
-
-    String mixed = rest.submit(Rest.job(origin.url("/a"), "crc32c", "counteq:0"), null);
+    String mixed = rest.submit(Rest.job(nginx.originUrl("/a"), "crc32c", "counteq:0"), null);
     assertEquals(List.of(expected.crc32c(), expected.zeros()), Rest.values(rest.result(mixed)));
-    assertTrue(live("far", "tasks_done") > 0 && live("near", "tasks_done") > 0);
+    for (String id : List.of("far", "near", "worker")) {
+      assertTrue(live(id, "tasks_done") > 0, id);
+    }
     assertEquals(
-        expected.values(), Rest.values(rest.run(Rest.job(origin.url("/b"), Expected.OPS))));
-    assertTrue(pfs("pcpu", "list", "--scheduler", rest.url()).out().contains("FAR"));
+        expected.values(), Rest.values(rest.run(Rest.job(nginx.originUrl("/b"), Expected.OPS))));
+    String listed = pfs("pcpu", "list", "--scheduler", rest.url()).out();
+    assertTrue(listed.contains("FAR") && listed.contains("CLOUD"), listed);
+  }
 
+  private void oneOfThemIsAskedAlone() {
     RunningProcess alone =
         pfs(
             "pcpu",
             "run",
             "far",
-            origin.url("/c"),
+            nginx.originUrl("/c"),
             "crc32c",
             "fnv",
             "--repeat",
@@ -126,15 +203,23 @@ class HttpPcpusTest {
             rest.url());
     JsonObject rounds = new JsonObject(alone.out());
     assertEquals(
-        expected.fnv(), rounds.getJsonArray("results").getJsonObject(1).getString("value"));
+        Expected.of(OBJECT.bytes()).fnv(),
+        rounds.getJsonArray("results").getJsonObject(1).getString("value"));
     assertEquals(2, rounds.getJsonObject("rounds").getInteger("count"));
+  }
 
-    String cut = rest.submit(Rest.job(origin.url("/d"), "crc32c", "counteq:0"), null);
+  private void aJobGoesOnWithoutThoseThatDie() throws Exception {
+    Expected expected = Expected.of(OBJECT.bytes());
+    String cut = rest.submit(Rest.job(nginx.originUrl("/d"), "crc32c", "counteq:0"), null);
     Await.until("a task at far", () -> live("far", "slots_in_use") > 0, Rest.BOUND);
     far.kill();
+    Await.until("a task at the worker", () -> live("worker", "slots_in_use") > 0, Rest.BOUND);
+    worker.kill();
     assertEquals(List.of(expected.crc32c(), expected.zeros()), Rest.values(rest.result(cut)));
-    Await.until("far is down", () -> "DOWN".equals(state("far")), Rest.BOUND);
-    pfs("pcpu", "remove", "far", "--scheduler", rest.url());
+    for (String id : List.of("far", "worker")) {
+      Await.until(id + " is down", () -> "DOWN".equals(state(id)), Rest.BOUND);
+      pfs("pcpu", "remove", id, "--scheduler", rest.url());
+    }
     cluster.awaitPcpus(rest, "near");
   }
 
