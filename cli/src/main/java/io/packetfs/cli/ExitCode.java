@@ -14,7 +14,7 @@ public enum ExitCode {
   DONE(0),
   /** What was compared differs. */
   DIFFERS(1),
-  /** The command line, its input or a setting is wrong. */
+  /** The command line, its input or a setting is wrong, or contradicts what is there already. */
   USAGE(2),
   /** The job failed. */
   JOB_FAILED(3),
@@ -92,7 +92,8 @@ public enum ExitCode {
           INVALID_VALUE,
           INVALID_RANGE,
           TOO_MANY_INSTRUCTIONS,
-          IDEMPOTENCY_KEY_REUSED ->
+          IDEMPOTENCY_KEY_REUSED,
+          CONFLICT ->
           USAGE;
       case POLICY_DENIED, UNAUTHORIZED -> REFUSED;
       case BUDGET_EXHAUSTED -> BUDGET;
@@ -102,7 +103,6 @@ public enum ExitCode {
       case NOT_FOUND,
           METHOD_NOT_ALLOWED,
           UNSUPPORTED_MEDIA_TYPE,
-          CONFLICT,
           RANGE_BEYOND_END,
           OVERLOADED,
           SHUTTING_DOWN,
