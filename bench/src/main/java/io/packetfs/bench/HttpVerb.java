@@ -32,10 +32,6 @@ final class HttpVerb implements Callable<Integer> {
   /** Politeness has no more for one origin. */
   private static final int STREAMS_MAX = 10;
 
-  private static final int RUNS_MAX = 10_000;
-  private static final int WARMUP_S_MAX = 600;
-  private static final int WINDOWS_MAX = 1 << 20;
-
   private final Terminal terminal;
 
   @Spec
@@ -44,12 +40,11 @@ final class HttpVerb implements Callable<Integer> {
 
   @Mixin private final OutputOptions output = new OutputOptions();
 
-  @Option(
-      names = "--windows",
-      paramLabel = "N",
-      defaultValue = "2048",
-      description = "Of 1 MiB, of the file. Default: ${DEFAULT-VALUE}.")
-  private int windows;
+  @Mixin private final WindowsOption windows = new WindowsOption(2_048, 1);
+
+  @Mixin private final RunOptions runs = new RunOptions(11);
+
+  @Mixin private final WarmupSeconds warmup = new WarmupSeconds(30);
 
   @Option(
       names = "--streams",
@@ -72,37 +67,25 @@ final class HttpVerb implements Callable<Integer> {
       description = "Threads of wrk. Default: ${DEFAULT-VALUE}.")
   private int wrkThreads;
 
-  @Option(
-      names = "--runs",
-      paramLabel = "N",
-      defaultValue = "11",
-      description = "Measured rounds. Default: ${DEFAULT-VALUE}.")
-  private int runs;
-
-  @Option(
-      names = "--warmup",
-      paramLabel = "SECONDS",
-      defaultValue = "30",
-      description = "Of jobs, before the rounds. Default: ${DEFAULT-VALUE}.")
-  private int warmupSeconds;
-
   HttpVerb(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() throws Exception {
-    Arguments.within(spec, "--windows", windows, 1, WINDOWS_MAX);
     Arguments.within(spec, "--streams", streams, 1, STREAMS_MAX);
     Arguments.within(spec, "--nginx-workers", nginxWorkers, 1, STREAMS_MAX);
     Arguments.within(spec, "--wrk-threads", wrkThreads, 1, streams);
-    Arguments.within(spec, "--runs", runs, 1, RUNS_MAX);
-    Arguments.within(spec, "--warmup", warmupSeconds, 0, WARMUP_S_MAX);
-    return Measurement.run(terminal, output, this::measure);
+    int fileWindows = windows.windows();
+    int rounds = runs.runs();
+    Duration warmupMax = warmup.duration();
+    return Measurement.run(
+        terminal, output, leftovers -> measure(fileWindows, rounds, warmupMax, leftovers));
   }
 
-  private HttpReport measure(Leftovers leftovers) throws IOException {
-    long bytes = windows * (long) Grid.WINDOW_BYTES;
+  private HttpReport measure(
+      int fileWindows, int roundCount, Duration warmupMax, Leftovers leftovers) throws IOException {
+    long bytes = fileWindows * (long) Grid.WINDOW_BYTES;
     BenchFile file = BenchFile.reserve(bytes);
     leftovers.add(file::remove);
     Path root = Objects.requireNonNull(file.path().getParent());
@@ -111,11 +94,11 @@ final class HttpVerb implements Callable<Integer> {
     Wrk wrk = new Wrk(url, streams, wrkThreads, leftovers);
     file.fill(bytes, System.nanoTime());
     Workload workload =
-        new Workload(file.path(), bytes, windows, streams, Op.COUNTEQ, 0).servedAt(url);
+        new Workload(file.path(), bytes, fileWindows, streams, Op.COUNTEQ, 0).servedAt(url);
     LocalNodes nodes = LocalNodes.prepare(workload, leftovers);
     HttpBench bench = new HttpBench(workload, origin, wrk, terminal.err());
-    List<HttpRound> rounds =
-        nodes.explaining(() -> bench.run(nodes, Duration.ofSeconds(warmupSeconds), runs));
-    return new HttpReport(workload, nginxWorkers, warmupSeconds, rounds, Machine.describe());
+    List<HttpRound> rounds = nodes.explaining(() -> bench.run(nodes, warmupMax, roundCount));
+    return new HttpReport(
+        workload, nginxWorkers, warmupMax.toSeconds(), rounds, Machine.describe());
   }
 }

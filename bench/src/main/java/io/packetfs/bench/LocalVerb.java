@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Starts a scheduler and an edge node, joined through the clustered event bus, and measures jobs from the HTTP"
           + " request to the result: the first one that the fresh processes see, and the median of warm ones. Behind each"
-          + " job, loops without any system go over the same bytes. Every result is checked.",
+          + " job, loops without any system go over the same bytes. Every result is checked. Warm-up ends after 60 s,"
+          + " whatever --warmup says.",
       "",
       "Example, 4 GiB: pfs bench local - 8 4096",
       ""
@@ -36,7 +37,6 @@ final class LocalVerb implements Callable<Integer> {
 
   private static final long DEFAULT_WINDOWS = 256;
   private static final int CONCURRENCY_MAX = 1_000;
-  private static final int RUNS_MAX = 10_000;
   private static final int IMM_MAX = 255;
 
   private final Terminal terminal;
@@ -46,6 +46,10 @@ final class LocalVerb implements Callable<Integer> {
   private CommandSpec spec;
 
   @Mixin private final OutputOptions output = new OutputOptions();
+
+  @Mixin private final RunOptions runs = new RunOptions(21);
+
+  @Mixin private final WarmupRounds warmup = new WarmupRounds(2_000);
 
   @Parameters(
       index = "0",
@@ -88,21 +92,6 @@ final class LocalVerb implements Callable<Integer> {
   private int imm;
 
   @Option(
-      names = "--runs",
-      paramLabel = "N",
-      defaultValue = "21",
-      description = "Measured runs. Default: ${DEFAULT-VALUE}.")
-  private int runs;
-
-  @Option(
-      names = "--warmup",
-      paramLabel = "N",
-      defaultValue = "2000",
-      description =
-          "Jobs before them that are not counted, in at most 60 s. Default: ${DEFAULT-VALUE}.")
-  private int warmup;
-
-  @Option(
       names = "--embedded",
       description = "Scheduler and edge node in one JVM, without a cluster, as pfs up has them.")
   private boolean embedded;
@@ -114,22 +103,27 @@ final class LocalVerb implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Op reducer = checked();
+    int rounds = runs.runs();
+    int warmupRounds = warmup.rounds();
     return Measurement.run(
         terminal,
         output,
         leftovers -> {
           Workload workload = path.equals(FRESH) ? fresh(reducer, leftovers) : existing(reducer);
-          return measure(workload, leftovers);
+          return measure(workload, warmupRounds, rounds, leftovers);
         });
   }
 
-  private LocalReport measure(Workload workload, Leftovers leftovers) throws IOException {
+  private LocalReport measure(Workload workload, int warmupRounds, int rounds, Leftovers leftovers)
+      throws IOException {
     LocalNodes nodes = LocalNodes.prepare(workload, leftovers);
     return nodes.explaining(
         () ->
             new LocalBench(workload, nodes, terminal.err())
                 .run(
-                    embedded ? LocalNodes.Shape.EMBEDDED : LocalNodes.Shape.CLUSTER, warmup, runs));
+                    embedded ? LocalNodes.Shape.EMBEDDED : LocalNodes.Shape.CLUSTER,
+                    warmupRounds,
+                    rounds));
   }
 
   private Workload fresh(Op reducer, Leftovers leftovers) throws IOException {
@@ -165,8 +159,6 @@ final class LocalVerb implements Callable<Integer> {
   private Op checked() {
     Arguments.within(spec, "CONCURRENCY", concurrency, 1, CONCURRENCY_MAX);
     Arguments.within(spec, "IMM", imm, 0, IMM_MAX);
-    Arguments.within(spec, "--runs", runs, 1, RUNS_MAX);
-    Arguments.within(spec, "--warmup", warmup, 0, RUNS_MAX);
     if (windows != null) {
       Arguments.within(spec, "WINDOWS", windows, 1, Long.MAX_VALUE / Grid.WINDOW_BYTES);
     }

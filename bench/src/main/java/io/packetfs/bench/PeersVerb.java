@@ -31,10 +31,7 @@ import picocli.CommandLine.Spec;
     })
 final class PeersVerb implements Callable<Integer> {
   private static final int CONCURRENCY_MAX = 1_000;
-  private static final int RUNS_MAX = 10_000;
-  private static final int WARMUP_S_MAX = 600;
   private static final int TASKS_MAX = 1_000_000;
-  private static final int WINDOWS_MAX = 64 * 1024;
 
   private final Terminal terminal;
 
@@ -44,12 +41,12 @@ final class PeersVerb implements Callable<Integer> {
 
   @Mixin private final OutputOptions output = new OutputOptions();
 
-  @Option(
-      names = "--windows",
-      paramLabel = "N",
-      defaultValue = "512",
-      description = "Of 1 MiB, of the file; a multiple of 16. Default: ${DEFAULT-VALUE}.")
-  private int windows;
+  @Mixin
+  private final WindowsOption windows = new WindowsOption(512, FlaskBench.windowsPerRequest());
+
+  @Mixin private final RunOptions runs = new RunOptions(7);
+
+  @Mixin private final WarmupSeconds warmup = new WarmupSeconds(30);
 
   @Option(
       names = "--concurrency",
@@ -57,20 +54,6 @@ final class PeersVerb implements Callable<Integer> {
       defaultValue = "8",
       description = "Connections of the client, and most tasks at once. Default: ${DEFAULT-VALUE}.")
   private int concurrency;
-
-  @Option(
-      names = "--runs",
-      paramLabel = "N",
-      defaultValue = "7",
-      description = "Measured rounds. Default: ${DEFAULT-VALUE}.")
-  private int runs;
-
-  @Option(
-      names = "--warmup",
-      paramLabel = "SECONDS",
-      defaultValue = "30",
-      description = "Of our processes, before the rounds. Default: ${DEFAULT-VALUE}.")
-  private int warmupSeconds;
 
   @Option(
       names = "--tasks",
@@ -91,30 +74,29 @@ final class PeersVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Arguments.within(spec, "--windows", windows, FlaskBench.windowsPerRequest(), WINDOWS_MAX);
-    if (windows % FlaskBench.windowsPerRequest() != 0) {
-      throw Arguments.wrong(spec, "--windows: found " + windows + ", right is a multiple of 16");
-    }
     Arguments.within(
         spec,
         "--concurrency",
         concurrency,
         Runtime.getRuntime().availableProcessors(),
         CONCURRENCY_MAX);
-    Arguments.within(spec, "--runs", runs, 1, RUNS_MAX);
-    Arguments.within(spec, "--warmup", warmupSeconds, 0, WARMUP_S_MAX);
     Arguments.within(spec, "--tasks", tasks, 1, TASKS_MAX);
-    return Measurement.run(terminal, output, this::measure);
+    int fileWindows = windows.windows();
+    int rounds = runs.runs();
+    Duration warmupMax = warmup.duration();
+    return Measurement.run(
+        terminal, output, leftovers -> measure(fileWindows, rounds, warmupMax, leftovers));
   }
 
-  private PeersReport measure(Leftovers leftovers) throws IOException {
+  private PeersReport measure(
+      int fileWindows, int roundCount, Duration warmupMax, Leftovers leftovers) throws IOException {
     List<String> skipped = new ArrayList<>();
     Optional<Python> dask = found("distributed", "dask.distributed", skipped);
     Optional<Python> flask = found("flask", "Flask", skipped);
-    long bytes = windows * (long) Grid.WINDOW_BYTES;
+    long bytes = fileWindows * (long) Grid.WINDOW_BYTES;
     BenchFile file = BenchFile.reserve(bytes);
     leftovers.add(file::remove);
-    Workload workload = new Workload(file.path(), bytes, windows, concurrency, Op.COUNTEQ, 0);
+    Workload workload = new Workload(file.path(), bytes, fileWindows, concurrency, Op.COUNTEQ, 0);
     DaskTasks empty = null;
     if (dask.isPresent()) {
       terminal.err().println("running dask.distributed");
@@ -125,11 +107,10 @@ final class PeersVerb implements Callable<Integer> {
       file.fill(bytes, System.nanoTime());
       LocalNodes nodes = LocalNodes.prepare(workload, leftovers);
       FlaskBench bench = new FlaskBench(workload, flask.get(), terminal.err());
-      rounds =
-          nodes.explaining(
-              () -> bench.run(nodes, leftovers, Duration.ofSeconds(warmupSeconds), runs));
+      rounds = nodes.explaining(() -> bench.run(nodes, leftovers, warmupMax, roundCount));
     }
-    return new PeersReport(workload, warmupSeconds, rounds, empty, skipped, Machine.describe());
+    return new PeersReport(
+        workload, warmupMax.toSeconds(), rounds, empty, skipped, Machine.describe());
   }
 
   private static Optional<Python> found(String module, String name, List<String> skipped)

@@ -2,6 +2,7 @@ package io.packetfs.bench.growth;
 
 import io.packetfs.bench.Arguments;
 import io.packetfs.bench.Measurement;
+import io.packetfs.bench.WarmupSeconds;
 import io.packetfs.bench.WrongResultException;
 import io.packetfs.cli.ExitCode;
 import io.packetfs.cli.OutputOptions;
@@ -33,7 +34,6 @@ import picocli.CommandLine.Spec;
     })
 public final class GrowthVerb implements Callable<Integer> {
   private static final long TASKS_MAX = 100_000_000;
-  private static final long WARMUP_S_MAX = 600;
 
   private final Terminal terminal;
 
@@ -42,6 +42,8 @@ public final class GrowthVerb implements Callable<Integer> {
   private CommandSpec spec;
 
   @Mixin private final OutputOptions output = new OutputOptions();
+
+  @Mixin private final WarmupSeconds warmup = new WarmupSeconds(5);
 
   @Option(names = "--svg", paramLabel = "FILE", description = "Draws it, too.")
   private @Nullable Path svg;
@@ -62,13 +64,6 @@ public final class GrowthVerb implements Callable<Integer> {
               + " Default: ${DEFAULT-VALUE}.")
   private long tasks;
 
-  @Option(
-      names = "--warmup",
-      paramLabel = "SECONDS",
-      defaultValue = "5",
-      description = "Of the core, before anything of it is measured. Default: ${DEFAULT-VALUE}.")
-  private long warmupSeconds;
-
   /** Prints to this terminal. */
   public GrowthVerb(Terminal terminal) {
     this.terminal = terminal;
@@ -79,18 +74,16 @@ public final class GrowthVerb implements Callable<Integer> {
     Arguments.within(
         spec, "--windows-max", windowsMax, GrowthBench.windowsMin(), GrowthBench.windowsMax());
     Arguments.within(spec, "--tasks", tasks, 1, TASKS_MAX);
-    Arguments.within(spec, "--warmup", warmupSeconds, 0, WARMUP_S_MAX);
-    GrowthReport report = measure();
+    GrowthReport report = measure(warmup.duration());
     if (svg != null) {
       Files.writeString(svg, report.svg());
     }
     return Measurement.print(terminal, output, report);
   }
 
-  private GrowthReport measure() {
+  private GrowthReport measure(Duration warmupMax) {
     try {
-      return new GrowthBench(terminal.err())
-          .run(windowsMax, tasks, Duration.ofSeconds(warmupSeconds));
+      return new GrowthBench(terminal.err()).run(windowsMax, tasks, warmupMax);
     } catch (WrongResultException e) {
       throw new VerbException(ExitCode.JOB_FAILED, String.valueOf(e.getMessage()));
     }

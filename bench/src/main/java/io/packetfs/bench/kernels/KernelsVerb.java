@@ -1,10 +1,12 @@
 package io.packetfs.bench.kernels;
 
-import io.packetfs.bench.Arguments;
 import io.packetfs.bench.BenchFile;
 import io.packetfs.bench.Leftovers;
 import io.packetfs.bench.Machine;
 import io.packetfs.bench.Measurement;
+import io.packetfs.bench.RunOptions;
+import io.packetfs.bench.WarmupSeconds;
+import io.packetfs.bench.WindowsOption;
 import io.packetfs.bench.WrongResultException;
 import io.packetfs.cli.ExitCode;
 import io.packetfs.cli.OutputOptions;
@@ -16,9 +18,6 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code pfs bench kernels}. */
 @Command(
@@ -31,39 +30,15 @@ import picocli.CommandLine.Spec;
       ""
     })
 public final class KernelsVerb implements Callable<Integer> {
-  private static final int WINDOWS_MIN = 16;
-  private static final int WINDOWS_MAX = 1 << 16;
-  private static final int RUNS_MAX = 10_000;
-  private static final int WARMUP_S_MAX = 600;
-
   private final Terminal terminal;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before call
-  private CommandSpec spec;
 
   @Mixin private final OutputOptions output = new OutputOptions();
 
-  @Option(
-      names = "--windows",
-      paramLabel = "N",
-      defaultValue = "1024",
-      description = "Of 1 MiB, of the file. Default: ${DEFAULT-VALUE}.")
-  private int windows;
+  @Mixin private final WindowsOption windows = new WindowsOption(1_024, 16);
 
-  @Option(
-      names = "--runs",
-      paramLabel = "N",
-      defaultValue = "21",
-      description = "Measured rounds. Default: ${DEFAULT-VALUE}.")
-  private int runs;
+  @Mixin private final RunOptions runs = new RunOptions(21);
 
-  @Option(
-      names = "--warmup",
-      paramLabel = "SECONDS",
-      defaultValue = "15",
-      description = "Of rounds before them that are not counted. Default: ${DEFAULT-VALUE}.")
-  private int warmupSeconds;
+  @Mixin private final WarmupSeconds warmup = new WarmupSeconds(15);
 
   /** Prints to this terminal. */
   public KernelsVerb(Terminal terminal) {
@@ -72,14 +47,17 @@ public final class KernelsVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Arguments.within(spec, "--windows", windows, WINDOWS_MIN, WINDOWS_MAX);
-    Arguments.within(spec, "--runs", runs, 1, RUNS_MAX);
-    Arguments.within(spec, "--warmup", warmupSeconds, 0, WARMUP_S_MAX);
-    return Measurement.run(terminal, output, this::measure);
+    int fileWindows = windows.windows();
+    int rounds = runs.runs();
+    Duration warmupMax = warmup.duration();
+    return Measurement.run(
+        terminal, output, leftovers -> measure(fileWindows, rounds, warmupMax, leftovers));
   }
 
-  private KernelsReport measure(Leftovers leftovers) throws IOException {
-    long sizeBytes = windows * (long) Grid.WINDOW_BYTES;
+  private KernelsReport measure(
+      int fileWindows, int roundCount, Duration warmupMax, Leftovers leftovers)
+      throws IOException {
+    long sizeBytes = fileWindows * (long) Grid.WINDOW_BYTES;
     BenchFile file = BenchFile.reserve(sizeBytes);
     leftovers.add(file::remove);
     file.fill(sizeBytes, System.nanoTime());
@@ -89,8 +67,8 @@ public final class KernelsVerb implements Callable<Integer> {
       KernelsBench bench = new KernelsBench(contests.all(), terminal.err());
       return new KernelsReport(
           sizeBytes,
-          warmupSeconds,
-          bench.run(Duration.ofSeconds(warmupSeconds), runs),
+          warmupMax.toSeconds(),
+          bench.run(warmupMax, roundCount),
           Machine.describe());
     } catch (WrongResultException e) {
       throw new VerbException(ExitCode.JOB_FAILED, String.valueOf(e.getMessage()));

@@ -3,6 +3,8 @@ package io.packetfs.bench.tasks;
 import io.packetfs.bench.Arguments;
 import io.packetfs.bench.Leftovers;
 import io.packetfs.bench.Measurement;
+import io.packetfs.bench.RunOptions;
+import io.packetfs.bench.WarmupRounds;
 import io.packetfs.bench.WrongResultException;
 import io.packetfs.cli.ExitCode;
 import io.packetfs.cli.OutputOptions;
@@ -32,7 +34,6 @@ public final class TasksVerb implements Callable<Integer> {
   private static final long TASKS_MAX = 1L << 29;
 
   private static final int PCPUS_MAX = 1_000;
-  private static final int ROUNDS_MAX = 10_000;
 
   private final Terminal terminal;
 
@@ -41,6 +42,10 @@ public final class TasksVerb implements Callable<Integer> {
   private CommandSpec spec;
 
   @Mixin private final OutputOptions output = new OutputOptions();
+
+  @Mixin private final RunOptions runs = new RunOptions(11);
+
+  @Mixin private final WarmupRounds warmup = new WarmupRounds(10);
 
   @Option(
       names = "--tasks",
@@ -56,20 +61,6 @@ public final class TasksVerb implements Callable<Integer> {
       description = "Of 8 slots each. Default: ${DEFAULT-VALUE}.")
   private int pcpus;
 
-  @Option(
-      names = "--runs",
-      paramLabel = "N",
-      defaultValue = "11",
-      description = "Measured rounds. Default: ${DEFAULT-VALUE}.")
-  private int runs;
-
-  @Option(
-      names = "--warmup",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "Rounds before them that are not counted. Default: ${DEFAULT-VALUE}.")
-  private int warmup;
-
   /** Prints to this terminal. */
   public TasksVerb(Terminal terminal) {
     this.terminal = terminal;
@@ -79,14 +70,14 @@ public final class TasksVerb implements Callable<Integer> {
   public Integer call() throws Exception {
     Arguments.within(spec, "--tasks", tasks, 1, TASKS_MAX);
     Arguments.within(spec, "--pcpus", pcpus, 1, PCPUS_MAX);
-    Arguments.within(spec, "--runs", runs, 1, ROUNDS_MAX);
-    Arguments.within(spec, "--warmup", warmup, 0, ROUNDS_MAX);
-    return Measurement.run(terminal, output, this::measure);
+    int warmupRounds = warmup.rounds();
+    int rounds = runs.runs();
+    return Measurement.run(terminal, output, leftovers -> measure(warmupRounds, rounds, leftovers));
   }
 
-  private TasksReport measure(Leftovers leftovers) throws Exception {
+  private TasksReport measure(int warmupRounds, int rounds, Leftovers leftovers) throws Exception {
     try {
-      return new TasksBench(tasks, pcpus, terminal.err()).run(warmup, runs, leftovers);
+      return new TasksBench(tasks, pcpus, terminal.err()).run(warmupRounds, rounds, leftovers);
     } catch (WrongResultException e) {
       throw new VerbException(ExitCode.JOB_FAILED, String.valueOf(e.getMessage()));
     }
