@@ -30,6 +30,7 @@ public final class BenchMain {
                 new LocalVerb(terminal),
                 new PeersVerb(terminal),
                 new HttpVerb(terminal),
+                new PcpusVerb(terminal),
                 new TasksVerb(terminal),
                 new GrowthVerb(terminal),
                 new KernelsVerb(terminal),

@@ -3,6 +3,7 @@ package io.packetfs.bench;
 import io.packetfs.cli.ExitCode;
 import io.packetfs.cli.RestClient;
 import io.packetfs.cli.VerbException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,11 +55,44 @@ final class LocalNodes {
     this.directory = directory;
   }
 
+  /**
+   * What stands in their settings beside names and ports.
+   *
+   * @param concurrency tasks at once at the edge node
+   * @param volume a directory of files that nobody changes meanwhile
+   * @param allowed prefix of the URLs that may be read
+   * @param scheduler more of {@code scheduler.yaml}
+   * @param edge more of {@code edge.yaml}
+   */
+  record Settings(
+      int concurrency, Path volume, String allowed, JsonObject scheduler, JsonObject edge) {
+
+    /** Those of a workload. */
+    static Settings of(Workload workload) {
+      return new Settings(
+          workload.concurrency(),
+          Objects.requireNonNull(workload.file().getParent()),
+          workload.dataUrl(),
+          new JsonObject(),
+          new JsonObject());
+    }
+
+    /** The same, with more in {@code scheduler.yaml} and {@code edge.yaml}. */
+    Settings with(JsonObject moreOfScheduler, JsonObject moreOfEdge) {
+      return new Settings(concurrency, volume, allowed, moreOfScheduler, moreOfEdge);
+    }
+  }
+
   /** Writes the settings; nothing runs yet. */
   static LocalNodes prepare(Workload workload, Leftovers leftovers) throws IOException {
+    return prepare(Settings.of(workload), leftovers);
+  }
+
+  /** Writes these settings; nothing runs yet. */
+  static LocalNodes prepare(Settings settings, Leftovers leftovers) throws IOException {
     LocalNodes nodes = new LocalNodes(Files.createTempDirectory("pfs-bench-nodes-"));
-    leftovers.add(nodes::remove);
-    nodes.writeSettings(workload);
+    leftovers.add(nodes::close);
+    nodes.writeSettings(settings);
     return nodes;
   }
 
@@ -71,9 +105,8 @@ final class LocalNodes {
           case CLUSTER -> {
             // One after the other, as a cluster grows: two first members at once may each found
             // one.
-            NodeProcess scheduler = process("scheduler");
-            URI url = URI.create(scheduler.awaitLine(REST_LINE, START_MAX));
-            edgeServer = URI.create(process("edge").awaitLine(EDGE_LINE, START_MAX));
+            URI url = startScheduler();
+            startEdge();
             yield url;
           }
           case EMBEDDED -> {
@@ -82,8 +115,20 @@ final class LocalNodes {
             yield URI.create(up.awaitLine(REST_LINE, START_MAX));
           }
         };
-    awaitEdgeNode(rest);
+    awaitPcpus(rest, 1);
     return rest;
+  }
+
+  /** Starts a scheduler that knows no pCPU yet; its URL. */
+  URI startScheduler() throws IOException {
+    return URI.create(process("scheduler").awaitLine(REST_LINE, START_MAX));
+  }
+
+  /** Starts an edge node, which joins the scheduler if there is one; where it answers. */
+  URI startEdge() throws IOException {
+    URI server = URI.create(process("edge").awaitLine(EDGE_LINE, START_MAX));
+    edgeServer = server;
+    return server;
   }
 
   /** Where the edge node that was started answers {@code POST /compute}. */
@@ -130,13 +175,16 @@ final class LocalNodes {
     return process;
   }
 
-  private void awaitEdgeNode(URI rest) {
+  /** Returns when the scheduler has so many pCPUs that are up. */
+  void awaitPcpus(URI rest, int count) {
     long endNanos = System.nanoTime() + HELLO_MAX.toNanos();
     try (RestClient client = new RestClient(rest, null)) {
-      while (client.get("/v1/pcpus").getJsonArray("pcpus").isEmpty()) {
+      while (up(client) < count) {
         if (System.nanoTime() > endNanos) {
           throw new IllegalStateException(
-              "the scheduler knows no edge node after "
+              "the scheduler does not know "
+                  + count
+                  + " pCPUs that are up after "
                   + HELLO_MAX.toSeconds()
                   + " s; the nodes said:\n"
                   + output());
@@ -149,16 +197,22 @@ final class LocalNodes {
     }
   }
 
-  private void writeSettings(Workload workload) throws IOException {
+  private static long up(RestClient client) {
+    return client.get("/v1/pcpus").getJsonArray("pcpus").stream()
+        .filter(pcpu -> "UP".equals(((JsonObject) pcpu).getString("state")))
+        .count();
+  }
+
+  private void writeSettings(Settings settings) throws IOException {
     Path conf = Files.createDirectories(directory.resolve("conf"));
     Files.createDirectory(directory.resolve("var"));
-    String root = text(Objects.requireNonNull(workload.file().getParent()));
     Files.writeString(
         conf.resolve("scheduler.yaml"),
         """
         rest:
           port: 0
-        """);
+        %s"""
+            .formatted(lines(settings.scheduler())));
     Files.writeString(
         conf.resolve("edge.yaml"),
         """
@@ -169,8 +223,8 @@ final class LocalNodes {
         - name: bench
           path: %s
           immutable: true
-        """
-            .formatted(workload.concurrency(), root));
+        %s"""
+            .formatted(settings.concurrency(), text(settings.volume()), lines(settings.edge())));
     Files.writeString(
         conf.resolve("cluster.yaml"),
         """
@@ -185,7 +239,20 @@ final class LocalNodes {
         - prefix: %s
           private_addresses: true
         """
-            .formatted(text(workload.dataUrl())));
+            .formatted(text(settings.allowed())));
+  }
+
+  /** More keys of a YAML file. */
+  private static String lines(JsonObject keys) {
+    StringBuilder lines = new StringBuilder();
+    keys.forEach(
+        key ->
+            lines
+                .append(key.getKey())
+                .append(": ")
+                .append(Json.encode(key.getValue()))
+                .append('\n'));
+    return lines.toString();
   }
 
   /** Any text as a YAML scalar: JSON is YAML. */
@@ -199,8 +266,11 @@ final class LocalNodes {
     }
   }
 
-  /** Ends the processes and removes their directory. */
-  private synchronized void remove() {
+  /** Ends the processes and removes their directory. Callable again. */
+  synchronized void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     processes.forEach(NodeProcess::stop);
     processes.forEach(NodeProcess::close);

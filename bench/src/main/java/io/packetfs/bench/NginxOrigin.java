@@ -35,19 +35,36 @@ final class NginxOrigin {
   }
 
   /**
+   * A bound on what one reader gets below {@link #PACED}.
+   *
+   * @param reader a word in its User-Agent, of letters
+   * @param perSecond requests that are answered in a second; more wait
+   */
+  record Pace(String reader, int perSecond) {}
+
+  /** What lies below {@code /paced/WORD/} is the root again, for paced readers. */
+  static final String PACED = "/paced/";
+
+  static NginxOrigin start(Path root, int workers, Leftovers leftovers) throws IOException {
+    return start(root, workers, List.of(), leftovers);
+  }
+
+  /**
    * Starts it and waits until it answers.
    *
    * @param root what it serves
    * @param workers processes
+   * @param paces of readers that are to be slower than this machine
    * @param leftovers gets the process and what it wrote
    */
-  static NginxOrigin start(Path root, int workers, Leftovers leftovers) throws IOException {
+  static NginxOrigin start(Path root, int workers, List<Pace> paces, Leftovers leftovers)
+      throws IOException {
     Path program = Programs.required("nginx", "nginx-light");
     Path directory = Files.createTempDirectory("pfs-bench-nginx-");
     leftovers.add(() -> Resources.delete(directory));
     int port = freePort();
     Path configuration = directory.resolve("nginx.conf");
-    Files.writeString(configuration, configuration(directory, root, port, workers));
+    Files.writeString(configuration, configuration(directory, root, port, workers, paces));
     NodeProcess process =
         NodeProcess.foreign(
             "nginx",
@@ -102,6 +119,27 @@ final class NginxOrigin {
     }
   }
 
+  /**
+   * How many ranges were asked for since then.
+   *
+   * @param count that are known to have been asked for: nginx writes an answer down when it is sent
+   */
+  long requestsSince(long logEnd, long count) throws IOException {
+    long endNanos = System.nanoTime() + LOG_MAX.toNanos();
+    while (true) {
+      long lines =
+          Files.readString(log)
+              .substring(Math.toIntExact(logEnd))
+              .lines()
+              .filter(line -> line.startsWith(RANGE_UNIT))
+              .count();
+      if (lines >= count || System.nanoTime() > endNanos) {
+        return lines;
+      }
+      pause();
+    }
+  }
+
   private static long length(String range) {
     String[] ends = range.substring(RANGE_UNIT.length()).split("-", 2);
     return Long.parseLong(ends[1]) - Long.parseLong(ends[0]) + 1;
@@ -144,8 +182,30 @@ final class NginxOrigin {
     }
   }
 
-  private static String configuration(Path directory, Path root, int port, int workers)
-      throws IOException {
+  /** Who is a reader and how many of its requests are answered in a second: ngx_http_limit_req. */
+  private static String zones(List<Pace> paces) {
+    StringBuilder zones = new StringBuilder();
+    for (Pace pace : paces) {
+      // Requests without a key are not bounded.
+      zones.append(
+          """
+          map $http_user_agent $%1$s { default ""; "~%1$s" $server_port; }
+          limit_req_zone $%1$s zone=%1$s:64k rate=%2$dr/s;
+          """
+              .formatted(pace.reader(), pace.perSecond()));
+    }
+    return zones.toString();
+  }
+
+  private static String bounds(List<Pace> paces) {
+    StringBuilder bounds = new StringBuilder();
+    paces.forEach(
+        pace -> bounds.append("limit_req zone=%s burst=100000; ".formatted(pace.reader())));
+    return bounds.toString();
+  }
+
+  private static String configuration(
+      Path directory, Path root, int port, int workers, List<Pace> paces) throws IOException {
     // As root nginx would serve as www-data, who cannot read the file's directory.
     boolean superuser = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     return """
@@ -167,15 +227,26 @@ final class NginxOrigin {
           default_type application/octet-stream;
           sendfile on;
           keepalive_requests 1000000;
+          %7$s
           server {
             listen 127.0.0.1:%4$d;
             root %5$s;
             location = %6$s { return 204; }
             location / { add_header X-Cache-Status HIT; }
+            location ~ ^%8$s[a-z]+/(.*)$ { alias %5$s/$1; add_header X-Cache-Status HIT; %9$s }
           }
         }
         """
-        .formatted(superuser ? "user root;" : "", workers, directory, port, root, READY_PATH);
+        .formatted(
+            superuser ? "user root;" : "",
+            workers,
+            directory,
+            port,
+            root,
+            READY_PATH,
+            zones(paces),
+            PACED,
+            bounds(paces));
   }
 
   private static int freePort() throws IOException {

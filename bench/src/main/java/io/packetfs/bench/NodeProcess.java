@@ -68,7 +68,19 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Starts a program that is none of ours, such as one that ours is compared with. */
   static NodeProcess foreign(String name, List<String> command) throws IOException {
-    return started(name, new ProcessBuilder(command).redirectErrorStream(true));
+    return foreign(name, command, Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param environment added to this process's own
+   */
+  static NodeProcess foreign(String name, List<String> command, Map<String, String> environment)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    return started(name, builder);
   }
 
   private static NodeProcess started(String name, ProcessBuilder builder) throws IOException {

@@ -6,12 +6,6 @@ import java.net.URI;
 
 /** Runs jobs the way a client does: over HTTP, from the request to the result. */
 final class SystemUnderTest implements AutoCloseable {
-  /** A job that has not ended by then failed. */
-  private static final long JOB_MAX_MS = 120_000;
-
-  /** How long one call is held. */
-  private static final long WAIT_MS = 30_000;
-
   /**
    * What a job took.
    *
@@ -38,40 +32,22 @@ final class SystemUnderTest implements AutoCloseable {
    * @throws WrongResultException if it failed, or anything is not exactly right
    */
   Job run(int imm) {
-    JsonObject body = workload.job(imm, JOB_MAX_MS);
-    long begunNanos = System.nanoTime();
-    JsonObject status = rest.post("/v1/jobs?wait=" + WAIT_MS + "ms", body, WAIT_MS);
-    for (long waitedMs = WAIT_MS; !ended(status) && waitedMs < JOB_MAX_MS; waitedMs += WAIT_MS) {
-      status =
-          rest.get("/v1/jobs/" + status.getString("job_id") + "?wait=" + WAIT_MS + "ms", WAIT_MS);
-    }
-    double seconds = Rate.secondsSince(begunNanos);
-    check(status, imm);
+    JobRun run = JobRun.of(rest, workload.job(imm, JobRun.JOB_MAX_MS));
+    check(run, imm);
     return new Job(
-        Rate.gibPerSecond(workload.bytes(), seconds),
-        status.getJsonObject("metrics").getDouble("cpupwn_gib_s"));
+        Rate.gibPerSecond(workload.bytes(), run.seconds()),
+        run.status().getJsonObject("metrics").getDouble("cpupwn_gib_s"));
   }
 
-  private static boolean ended(JsonObject status) {
-    return switch (status.getString("state")) {
-      case "SUCCEEDED", "FAILED", "CANCELLED" -> true;
-      default -> false;
-    };
-  }
-
-  private void check(JsonObject status, int imm) {
-    String job = "job " + status.getString("job_id");
-    if (!status.getString("state").equals("SUCCEEDED")) {
-      WrongResultException.check(job, "SUCCEEDED", status.encode());
-    }
+  private void check(JobRun run, int imm) {
+    String job = run.name();
+    JsonObject status = run.status();
     JsonObject result =
         status.getJsonArray("objects").getJsonObject(0).getJsonArray("results").getJsonObject(0);
     WrongResultException.check(
         job + ", value", expected.value(imm), result.getValue("value").toString());
     WrongResultException.check(
-        job + ", bytes_processed",
-        workload.bytes(),
-        status.getJsonObject("metrics").getLong("bytes_processed"));
+        job + ", bytes_processed", workload.bytes(), run.metric("bytes_processed"));
     WrongResultException.check(
         job + ", windows done",
         workload.windows(),

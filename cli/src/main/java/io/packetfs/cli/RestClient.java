@@ -69,7 +69,8 @@ public final class RestClient implements AutoCloseable {
     return send(request(path, 0).POST(BodyPublishers.noBody()));
   }
 
-  JsonObject delete(String path) {
+  /** Removes something. */
+  public JsonObject delete(String path) {
     return send(request(path, 0).DELETE());
   }
 
