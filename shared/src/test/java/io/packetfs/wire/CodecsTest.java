@@ -176,6 +176,30 @@ class CodecsTest {
   }
 
   @Test
+  void aTaskWhoseRangesWouldBeCutIsNotSent() {
+    Task cut =
+        new Task(
+            TASK.id(),
+            TASK.jobId(),
+            TASK.attempt(),
+            TASK.epoch(),
+            TASK.deadlineMs(),
+            TASK.fetchDeadlineMs(),
+            TASK.url(),
+            TASK.expected(),
+            TASK.identityRule(),
+            TASK.program().clipping(),
+            TASK.fetches(),
+            TASK.streams(),
+            TASK.requestsMax(),
+            TASK.entryStates(),
+            TASK.perWindow());
+
+    assertThrows(
+        IllegalArgumentException.class, () -> Codecs.TASK.encodeToWire(Buffer.buffer(), cut));
+  }
+
+  @Test
   void withinAProcessTheRecordItselfIsPassed() {
     assertSame(TASK, Codecs.TASK.transform(TASK));
   }
