@@ -84,14 +84,7 @@ record PcpusReport(int windows, int objects, long warmupSeconds, Found found, Js
         PcpusBench.STREAMS,
         warmupSeconds,
         found.prices().size());
-    out.printf(
-        Locale.ROOT,
-        "%s, %d cores, %s, Java %s, load %.1f at the end%n%n",
-        machine.getString("cpu"),
-        machine.getInteger("cores"),
-        machine.getString("os"),
-        machine.getString("java"),
-        machine.getDouble("load_average"));
+    out.printf(Locale.ROOT, "%s%n%n", Machine.line(machine));
     JsonObject price = median(all, "price");
     JsonObject small = median(all, "small");
     Table.of("one edge node", "GiB/s", "objects/s", "requests/object")
