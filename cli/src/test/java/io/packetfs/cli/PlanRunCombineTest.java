@@ -194,6 +194,18 @@ class PlanRunCombineTest {
   }
 
   @Test
+  void aPlanKeepsWhichValidatorsWereAccepted() throws IOException {
+    try (FakeOrigin origin = FakeOrigin.of(SMALL).misbehave(Fault.etag("W/\"v1\""))) {
+      String plan = plan(origin.url("/object"), "crc32c", "--identity", "weak_etag");
+
+      Outcome whole = pfs("combine", slice(plan, "1/1"), "--json");
+
+      Program program = OpArguments.parse(List.of("crc32c"), null, null);
+      assertEquals(Reference.results(program, SMALL), results(whole));
+    }
+  }
+
+  @Test
   void aSliceThatFailsEndsAsARunDoesAndLeavesNothingToCombine() throws IOException {
     try (FakeOrigin origin = FakeOrigin.of(SMALL)) {
       String plan = plan(origin.url("/object"), "crc32c");

@@ -66,8 +66,8 @@ final class SealedDocument {
       throw Problem.of(
               ErrorCode.MALFORMED,
               "this document was edited, or damaged: its content is not that of its digest",
-              "a document as it was written, which would have the digest " + right,
-              JsonFields.shortened(written))
+              "content with the digest " + written,
+              "content with the digest " + right)
           .at(fields.at(DIGEST))
           .asException();
     }
