@@ -186,7 +186,7 @@ final class NginxOrigin {
   private static String zones(List<Pace> paces) {
     StringBuilder zones = new StringBuilder();
     for (Pace pace : paces) {
-      // Requests without a key are not bounded.
+      // Requests without a key are not bounded. A map's pattern sets $1 anew for whoever reads it.
       zones.append(
           """
           map $http_user_agent $%1$s { default ""; "~%1$s" $server_port; }
@@ -233,7 +233,7 @@ final class NginxOrigin {
             root %5$s;
             location = %6$s { return 204; }
             location / { add_header X-Cache-Status HIT; }
-            location ~ ^%8$s[a-z]+/(.*)$ { alias %5$s/$1; add_header X-Cache-Status HIT; %9$s }
+            location ~ ^%8$s[a-z]+/(?<object>.*)$ { alias %5$s/$object; add_header X-Cache-Status HIT; %9$s }
           }
         }
         """
