@@ -55,8 +55,7 @@ public final class KernelsVerb implements Callable<Integer> {
   }
 
   private KernelsReport measure(
-      int fileWindows, int roundCount, Duration warmupMax, Leftovers leftovers)
-      throws IOException {
+      int fileWindows, int roundCount, Duration warmupMax, Leftovers leftovers) throws IOException {
     long sizeBytes = fileWindows * (long) Grid.WINDOW_BYTES;
     BenchFile file = BenchFile.reserve(sizeBytes);
     leftovers.add(file::remove);
@@ -66,10 +65,7 @@ public final class KernelsVerb implements Callable<Integer> {
         Contests contests = new Contests(bytes, c)) {
       KernelsBench bench = new KernelsBench(contests.all(), terminal.err());
       return new KernelsReport(
-          sizeBytes,
-          warmupMax.toSeconds(),
-          bench.run(warmupMax, roundCount),
-          Machine.describe());
+          sizeBytes, warmupMax.toSeconds(), bench.run(warmupMax, roundCount), Machine.describe());
     } catch (WrongResultException e) {
       throw new VerbException(ExitCode.JOB_FAILED, String.valueOf(e.getMessage()));
     }
