@@ -30,7 +30,8 @@ final class ByteLoop {
               case COUNTEQ -> count(chunk, count, (byte) imm);
               case CRC32C -> checksum(chunk, count);
               case FNV -> hash(chunk, count);
-              case XOR, ADD -> throw new IllegalArgumentException("not a reducer");
+              case XOR, ADD, FNV_LOW, FNV_HIGH ->
+                  throw new IllegalArgumentException("not a reducer");
             };
       }
     }

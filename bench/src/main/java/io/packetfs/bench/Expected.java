@@ -48,8 +48,8 @@ final class Expected {
             });
         yield new Expected(imm -> Long.toUnsignedString(hash[0]));
       }
-      case XOR, ADD ->
-          throw new IllegalArgumentException("a transform alone reads nothing: " + workload.op());
+      case XOR, ADD, FNV_LOW, FNV_HIGH ->
+          throw new IllegalArgumentException("no value of the object's own: " + workload.op());
     };
   }
 

@@ -103,7 +103,7 @@ final class StatusText {
   private static boolean hasImmediate(Op op) {
     return switch (op) {
       case COUNTEQ, XOR, ADD -> true;
-      case CRC32C, FNV -> false;
+      case CRC32C, FNV, FNV_LOW, FNV_HIGH -> false;
     };
   }
 

@@ -64,6 +64,7 @@ public record PartValue(Result result, long entered) {
       case CRC32C ->
           value == Integer.toUnsignedLong((int) value) && (result.length() > 0 || value == 0);
       case FNV -> result.length() > 0 || value == entered;
+      case FNV_LOW, FNV_HIGH -> false;
     };
   }
 
@@ -83,7 +84,8 @@ public record PartValue(Result result, long entered) {
         long rest = Fnv.power(length) * (entered - entryByte);
         yield new FnvRun(length, entryByte, result.value() - rest);
       }
-      case XOR, ADD -> throw new IllegalStateException(result.op().wireName() + " has no partial");
+      case XOR, ADD, FNV_LOW, FNV_HIGH ->
+          throw new IllegalStateException(result.op().wireName() + " has no partial");
     };
   }
 }

@@ -24,7 +24,8 @@ final class ByteMap {
       return switch (op) {
         case XOR -> value ^ imm;
         case ADD -> (value + imm) & 0xff;
-        case COUNTEQ, CRC32C, FNV -> throw new IllegalStateException(op + " is no transform");
+        case COUNTEQ, CRC32C, FNV, FNV_LOW, FNV_HIGH ->
+            throw new IllegalStateException(op + " is no transform");
       };
     }
 
@@ -124,7 +125,8 @@ final class ByteMap {
       switch (step.op) {
         case XOR -> xor(bytes, count, imm);
         case ADD -> add(bytes, count, imm);
-        case COUNTEQ, CRC32C, FNV -> throw new IllegalStateException(step.op + " is no transform");
+        case COUNTEQ, CRC32C, FNV, FNV_LOW, FNV_HIGH ->
+            throw new IllegalStateException(step.op + " is no transform");
       }
     }
   }

@@ -45,6 +45,7 @@ record FusedReducer(int index, Instruction reducer, ByteMap map) {
     return switch (reducer.op()) {
       case COUNTEQ -> ByteMap.IDENTITY;
       case CRC32C, FNV -> map.isXor() ? ByteMap.IDENTITY : map;
+      case FNV_LOW, FNV_HIGH -> map;
       case XOR, ADD -> throw new IllegalStateException(reducer.op() + " is no reducer");
     };
   }
@@ -65,6 +66,8 @@ record FusedReducer(int index, Instruction reducer, ByteMap map) {
       case COUNTEQ -> new Kernel.Counteq((byte) map.invert(reducer.imm()));
       case CRC32C -> new Kernel.Checksum(xorInReducer());
       case FNV -> new Kernel.FnvHash(entryByte, xorInReducer(), track);
+      case FNV_LOW -> new NibbleKernels.Low();
+      case FNV_HIGH -> new NibbleKernels.High(entryByte);
       case XOR, ADD -> throw new IllegalStateException(reducer.op() + " is no reducer");
     };
   }

@@ -50,7 +50,8 @@ public record Fusion(int index, Instruction reducer, String after, boolean dataP
           "reads the bytes as they are, and xors each with "
               + map.apply(0)
               + " where it puts its state to it";
-      case XOR, ADD -> throw new IllegalStateException(fused + " needs a data pass");
+      case FNV_LOW, FNV_HIGH, XOR, ADD ->
+          throw new IllegalStateException(fused + " needs a data pass");
     };
   }
 }

@@ -3,6 +3,7 @@ package io.packetfs.program;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.program.fnv.Fnv;
+import io.packetfs.program.fnv.NibbleMap;
 import io.packetfs.window.ByteRange;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,12 @@ public record Instruction(
   /** An instruction over the whole object, in pipeline 0. */
   public static Instruction whole(Op op, int imm) {
     return new Instruction(op, imm, null, null, 0, Fnv.OFFSET_BASIS);
+  }
+
+  /** The same part of the object through the same pipeline, by what stands for fnv there. */
+  Instruction as(Op stand) {
+    long entry = stand == Op.FNV_HIGH ? state & (NibbleMap.VALUES - 1) : state;
+    return new Instruction(stand, imm, offset, length, pipeline, entry);
   }
 
   /**

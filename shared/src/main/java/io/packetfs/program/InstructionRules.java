@@ -3,7 +3,6 @@ package io.packetfs.program;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.problem.ProblemException;
-import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +26,7 @@ final class InstructionRules {
                 Problem.of(
                         ErrorCode.UNKNOWN_OP,
                         "there is no op \"" + shown(name) + "\"",
-                        Arrays.stream(Op.values())
-                            .map(Op::wireName)
-                            .collect(Collectors.joining(", ")),
+                        Op.written().stream().map(Op::wireName).collect(Collectors.joining(", ")),
                         shown(name))
                     .asException());
   }
@@ -42,7 +39,7 @@ final class InstructionRules {
   static int imm(Op op, long value, String written) {
     return switch (op) {
       case COUNTEQ, XOR, ADD -> bounded("imm", value, IMM_MAX, written);
-      case CRC32C, FNV -> {
+      case CRC32C, FNV, FNV_LOW, FNV_HIGH -> {
         if (value != 0) {
           throw invalid(op.wireName() + " takes no imm", "no imm", written);
         }

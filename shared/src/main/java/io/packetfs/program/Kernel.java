@@ -7,7 +7,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** A reducer at work on one run. Not thread-safe. */
-sealed interface Kernel extends ByteReader {
+sealed interface Kernel extends ByteReader
+    permits Kernel.Counteq, Kernel.Checksum, Kernel.FnvHash, NibbleKernels.Low, NibbleKernels.High {
 
   /**
    * The partial of all that was read.

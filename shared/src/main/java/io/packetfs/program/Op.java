@@ -1,5 +1,6 @@
 package io.packetfs.program;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,7 +15,19 @@ public enum Op {
   /** CRC-32C (Castagnoli, RFC 3720). */
   CRC32C(Kind.COMBINABLE),
   /** FNV-1a with 64 bits (draft-eastlake-fnv). */
-  FNV(Kind.ENTRY_DEPENDENT);
+  FNV(Kind.ENTRY_DEPENDENT),
+  /**
+   * What a run makes of the low nibble of an FNV-1a state, whatever that is in front of it. Only
+   * between schedulers and pCPUs: see {@link Program#lowNibbles}.
+   */
+  FNV_LOW(Kind.COMBINABLE),
+  /**
+   * What a run that is entered with a known low nibble makes of the high nibble of the state's low
+   * byte. Only between schedulers and pCPUs: see {@link Program#highNibbles}.
+   */
+  FNV_HIGH(Kind.ENTRY_DEPENDENT);
+
+  private static final List<Op> WRITTEN = List.of(COUNTEQ, XOR, ADD, CRC32C, FNV);
 
   /** How an op's effect over two neighbouring runs comes together. */
   public enum Kind {
@@ -30,6 +43,11 @@ public enum Op {
 
   Op(Kind kind) {
     this.kind = kind;
+  }
+
+  /** Those that users write; the others are what schedulers make of them. */
+  public static List<Op> written() {
+    return WRITTEN;
   }
 
   /** How its partials combine. */

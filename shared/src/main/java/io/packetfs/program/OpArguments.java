@@ -40,7 +40,7 @@ public final class OpArguments {
   public static String text(Instruction instruction) {
     return switch (instruction.op()) {
       case COUNTEQ, XOR, ADD -> instruction.op().wireName() + ":" + instruction.imm();
-      case CRC32C, FNV -> instruction.op().wireName();
+      case CRC32C, FNV, FNV_LOW, FNV_HIGH -> instruction.op().wireName();
     };
   }
 
@@ -59,7 +59,7 @@ public final class OpArguments {
 
   private static int imm(Op op, String digits) {
     return switch (op) {
-      case CRC32C, FNV ->
+      case CRC32C, FNV, FNV_LOW, FNV_HIGH ->
           throw InstructionRules.invalid(
               op.wireName() + " takes no operand", op.wireName(), op.wireName() + ":" + digits);
       case COUNTEQ, XOR, ADD -> {

@@ -1,6 +1,7 @@
 package io.packetfs.program;
 
 import io.packetfs.program.fnv.Fnv;
+import io.packetfs.program.fnv.NibbleMap;
 
 /**
  * A reducer's value over one run of bytes, with what it needs to combine with its right-hand
@@ -88,6 +89,54 @@ public sealed interface Partial {
                 + Long.toHexString(entryState));
       }
       return exit + Fnv.power(length) * (entryState - entryByte);
+    }
+  }
+
+  /**
+   * What a run makes of the low nibble of an FNV-1a state. Needs to know nothing of what lies
+   * before the run.
+   *
+   * @param length bytes read
+   * @param map what each low nibble becomes
+   */
+  record FnvLow(long length, NibbleMap map) implements Partial {
+
+    /** Checks the ranges. */
+    public FnvLow {
+      if (length < 0 || (length == 0 && !map.equals(NibbleMap.IDENTITY))) {
+        throw new IllegalArgumentException(
+            "nibbles go over 0 or more bytes, and no bytes leave them as they are, not "
+                + ("length " + length + ", map " + map));
+      }
+    }
+  }
+
+  /**
+   * What a run that is entered with a known low nibble makes of the high nibble of the low byte of
+   * an FNV-1a state.
+   *
+   * @param length bytes read
+   * @param entryLow the low nibble in front of the run, 0..15
+   * @param exitLow the low nibble behind it, 0..15
+   * @param map what each high nibble becomes
+   */
+  record FnvHigh(long length, int entryLow, int exitLow, NibbleMap map) implements Partial {
+
+    /** Checks the ranges. */
+    public FnvHigh {
+      if (length < 0
+          || !isNibble(entryLow)
+          || !isNibble(exitLow)
+          || (length == 0 && (exitLow != entryLow || !map.equals(NibbleMap.IDENTITY)))) {
+        throw new IllegalArgumentException(
+            "nibbles are 0..15, go over 0 or more bytes, and no bytes leave them as they are, not "
+                + ("length " + length + ", entryLow " + entryLow)
+                + (", exitLow " + exitLow + ", map " + map));
+      }
+    }
+
+    private static boolean isNibble(int value) {
+      return value >= 0 && value < NibbleMap.VALUES;
     }
   }
 }

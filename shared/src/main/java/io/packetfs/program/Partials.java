@@ -2,8 +2,11 @@ package io.packetfs.program;
 
 import io.packetfs.program.Partial.Count;
 import io.packetfs.program.Partial.Crc;
+import io.packetfs.program.Partial.FnvHigh;
+import io.packetfs.program.Partial.FnvLow;
 import io.packetfs.program.Partial.FnvRun;
 import io.packetfs.program.fnv.Fnv;
+import io.packetfs.program.fnv.NibbleMap;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +26,8 @@ public final class Partials {
       case COUNTEQ -> new Count(0, 0);
       case CRC32C -> new Crc(0, 0);
       case FNV -> new FnvRun(0, entryByte, entryByte);
+      case FNV_LOW -> new FnvLow(0, NibbleMap.IDENTITY);
+      case FNV_HIGH -> new FnvHigh(0, entryByte, entryByte, NibbleMap.IDENTITY);
       case XOR, ADD ->
           throw new IllegalArgumentException(reducer.op().wireName() + " has no partial");
     };
@@ -60,9 +65,14 @@ public final class Partials {
               Math.addExact(a.length(), b.length()),
               Crc32cAlgebra.combine(a.crc(), b.crc(), b.length()));
       case FnvRun a when right instanceof FnvRun b -> combine(a, b);
+      case FnvLow a when right instanceof FnvLow b ->
+          new FnvLow(Math.addExact(a.length(), b.length()), a.map().then(b.map()));
+      case FnvHigh a when right instanceof FnvHigh b -> combine(a, b);
       case Count a -> throw mismatch(a, right);
       case Crc a -> throw mismatch(a, right);
       case FnvRun a -> throw mismatch(a, right);
+      case FnvLow a -> throw mismatch(a, right);
+      case FnvHigh a -> throw mismatch(a, right);
     };
   }
 
@@ -87,9 +97,9 @@ public final class Partials {
   }
 
   /**
-   * What the run behind these partials is entered with, one for each of them: the low byte of the
-   * state that an entry-dependent one leaves, else 0. Before the first run it is {@link
-   * Program#entryStates}.
+   * What the run behind these partials is entered with, one for each of them: the low byte, or
+   * nibble, of the state that an entry-dependent one leaves, else 0. Before the first run it is
+   * {@link Program#entryStates}.
    */
   public static List<Integer> exitStates(List<Partial> partials) {
     return partials.stream()
@@ -97,6 +107,8 @@ public final class Partials {
             partial ->
                 switch (partial) {
                   case FnvRun run -> Fnv.lowByte(run.exit());
+                  case FnvHigh run -> run.exitLow();
+                  case FnvLow run -> 0;
                   case Count count -> 0;
                   case Crc crc -> 0;
                 })
@@ -112,6 +124,23 @@ public final class Partials {
     }
     return new FnvRun(
         Math.addExact(left.length(), right.length()), left.entryByte(), right.apply(left.exit()));
+  }
+
+  private static FnvHigh combine(FnvHigh left, FnvHigh right) {
+    if (left.length() == 0) {
+      return right;
+    }
+    if (right.length() == 0) {
+      return left;
+    }
+    if (left.exitLow() != right.entryLow()) {
+      throw mismatch(left, right);
+    }
+    return new FnvHigh(
+        Math.addExact(left.length(), right.length()),
+        left.entryLow(),
+        right.exitLow(),
+        left.map().then(right.map()));
   }
 
   private static IllegalArgumentException mismatch(Partial left, Partial right) {

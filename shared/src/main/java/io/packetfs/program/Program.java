@@ -54,12 +54,38 @@ public record Program(List<Instruction> instructions, boolean clips) {
   }
 
   /**
-   * What a run is entered with before any byte was read, one for each reducer: the low byte of the
-   * instruction's state for an entry-dependent one, else 0. It stays so for a reducer until its
-   * range begins; behind a run it is {@link Partials#exitStates}.
+   * What a run is entered with before any byte was read, one for each reducer: the low byte, or
+   * nibble, of the instruction's state for an entry-dependent one, else 0. It stays so for a
+   * reducer until its range begins; behind a run it is {@link Partials#exitStates}.
    */
   public List<Integer> entryStates() {
     return reducers().stream().map(i -> i.op().isOrdered() ? Fnv.lowByte(i.state()) : 0).toList();
+  }
+
+  /**
+   * What is to be known of the low nibbles before anything that depends on them: a map for each fnv
+   * of this program, of the bytes that it sees, and nothing else.
+   *
+   * @throws IllegalStateException if it has no fnv
+   */
+  public Program lowNibbles() {
+    return insteadOfFnv(Op.FNV_LOW);
+  }
+
+  /** The same of the high nibbles, once the low ones are known. */
+  public Program highNibbles() {
+    return insteadOfFnv(Op.FNV_HIGH);
+  }
+
+  private Program insteadOfFnv(Op op) {
+    if (!isOrdered()) {
+      throw new IllegalStateException("a program without fnv has no nibbles to be known");
+    }
+    return new Program(
+        instructions.stream()
+            .filter(i -> i.op() == Op.FNV || !i.op().isReducer())
+            .map(i -> i.op() == Op.FNV ? i.as(op) : i)
+            .toList());
   }
 
   /** The ops that a pCPU has to know to run it. */

@@ -50,7 +50,7 @@ public record Result(
     return switch (op) {
       case CRC32C -> HexFormat.of().toHexDigits((int) value);
       case FNV -> HexFormat.of().toHexDigits(value);
-      case COUNTEQ, XOR, ADD -> null;
+      case COUNTEQ, XOR, ADD, FNV_LOW, FNV_HIGH -> null;
     };
   }
 
@@ -63,7 +63,7 @@ public record Result(
       case CRC32C ->
           Base64.getEncoder()
               .encodeToString(ByteBuffer.allocate(Integer.BYTES).putInt((int) value).array());
-      case COUNTEQ, XOR, ADD, FNV -> null;
+      case COUNTEQ, XOR, ADD, FNV, FNV_LOW, FNV_HIGH -> null;
     };
   }
 }

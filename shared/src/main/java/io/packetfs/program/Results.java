@@ -2,6 +2,8 @@ package io.packetfs.program;
 
 import io.packetfs.program.Partial.Count;
 import io.packetfs.program.Partial.Crc;
+import io.packetfs.program.Partial.FnvHigh;
+import io.packetfs.program.Partial.FnvLow;
 import io.packetfs.program.Partial.FnvRun;
 import io.packetfs.window.ByteRange;
 import java.util.ArrayList;
@@ -74,6 +76,8 @@ public final class Results {
       case Count count -> throw mismatch(reducer, count);
       case Crc crc -> throw mismatch(reducer, crc);
       case FnvRun run -> throw mismatch(reducer, run);
+      case FnvLow run -> throw mismatch(reducer, run);
+      case FnvHigh run -> throw mismatch(reducer, run);
     };
   }
 

@@ -2,6 +2,7 @@ package io.packetfs.wire;
 
 import io.packetfs.origin.PublishedChecksum;
 import io.packetfs.program.Partial;
+import io.packetfs.program.fnv.NibbleMap;
 import io.packetfs.task.FetchFacts;
 import io.packetfs.task.TaskReply;
 
@@ -10,6 +11,8 @@ final class TaskReplyFields {
   private static final int COUNT = 1;
   private static final int CRC = 2;
   private static final int FNV_RUN = 3;
+  private static final int FNV_LOW = 4;
+  private static final int FNV_HIGH = 5;
 
   private TaskReplyFields() {}
 
@@ -67,6 +70,18 @@ final class TaskReplyFields {
         out.u8(entryByte);
         out.i64(exit);
       }
+      case Partial.FnvLow(long length, NibbleMap map) -> {
+        out.u8(FNV_LOW);
+        out.i64(length);
+        out.i64(map.packed());
+      }
+      case Partial.FnvHigh(long length, int entryLow, int exitLow, NibbleMap map) -> {
+        out.u8(FNV_HIGH);
+        out.i64(length);
+        out.u8(entryLow);
+        out.u8(exitLow);
+        out.i64(map.packed());
+      }
     }
   }
 
@@ -76,6 +91,8 @@ final class TaskReplyFields {
       case COUNT -> new Partial.Count(in.i64(), in.i64());
       case CRC -> new Partial.Crc(in.i64(), in.i32());
       case FNV_RUN -> new Partial.FnvRun(in.i64(), in.u8(), in.i64());
+      case FNV_LOW -> new Partial.FnvLow(in.i64(), new NibbleMap(in.i64()));
+      case FNV_HIGH -> new Partial.FnvHigh(in.i64(), in.u8(), in.u8(), new NibbleMap(in.i64()));
       default -> throw new WireFormatException("no partial has the kind " + kind);
     };
   }

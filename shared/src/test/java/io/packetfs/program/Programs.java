@@ -25,7 +25,7 @@ public final class Programs {
     int count = random.between(1, 10);
     for (int i = 0; i < count; i++) {
       Instruction shape = random.pick(shapes);
-      Op op = random.pick(Op.values());
+      Op op = random.pick(Op.written());
       // 0, 128 and 255 are where transforms collapse.
       int imm = random.oneIn(3) ? random.pick(0, 128, 255) : random.between(0, 255);
       instructions.add(

@@ -45,7 +45,7 @@ public final class Pcpus {
         null,
         Set.of("http", "https"),
         List.of(),
-        Set.of(Op.values()),
+        Set.copyOf(Op.written()),
         List.of(),
         taskBytesMax,
         false);

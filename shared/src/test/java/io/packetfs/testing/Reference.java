@@ -83,6 +83,7 @@ public final class Reference {
       case COUNTEQ -> countEq(seen, instruction.imm());
       case CRC32C -> crc32c(seen);
       case FNV -> fnv(seen, instruction.state());
+      case FNV_LOW, FNV_HIGH -> throw new IllegalArgumentException("no user writes " + instruction);
     };
   }
 
@@ -102,7 +103,7 @@ public final class Reference {
 
   private static TestObject transformed(Instruction by, TestObject bytes) {
     return switch (by.op()) {
-      case COUNTEQ, CRC32C, FNV -> bytes;
+      case COUNTEQ, CRC32C, FNV, FNV_LOW, FNV_HIGH -> bytes;
       case XOR, ADD ->
           new TestObject() {
             @Override

@@ -4,6 +4,8 @@ import io.packetfs.origin.Identity;
 import io.packetfs.origin.IdentityRule;
 import io.packetfs.origin.PublishedChecksum;
 import io.packetfs.program.Partial;
+import io.packetfs.program.fnv.FnvNibbles;
+import io.packetfs.program.fnv.NibbleMap;
 import io.packetfs.task.FetchFacts;
 import io.packetfs.task.Task;
 import io.packetfs.task.TaskReply;
@@ -67,13 +69,27 @@ public final class TaskMessages {
         JobMessages.problem(random));
   }
 
-  /** Any partial of at least one byte. */
-  public static Partial partial(SeededRandom random) {
+  /** Any partial of at least one byte that a job's progress may have. */
+  public static Partial storedPartial(SeededRandom random) {
     long length = 1 + random.scaled(Long.MAX_VALUE - 1);
     return random.pick(
         new Partial.Count(length, random.scaled(length)),
         new Partial.Crc(length, (int) random.bits()),
         new Partial.FnvRun(length, random.between(0, 255), random.bits()));
+  }
+
+  /** Any partial of at least one byte. */
+  public static Partial partial(SeededRandom random) {
+    long length = 1 + random.scaled(Long.MAX_VALUE - 1);
+    return random.pick(
+        storedPartial(random),
+        new Partial.FnvLow(length, nibbles(random)),
+        new Partial.FnvHigh(length, random.between(0, 15), random.between(0, 15), nibbles(random)));
+  }
+
+  private static NibbleMap nibbles(SeededRandom random) {
+    byte[] bytes = random.bytes(9);
+    return FnvNibbles.lowMap(bytes, 0, bytes.length);
   }
 
   private static @Nullable Identity identity(SeededRandom random) {

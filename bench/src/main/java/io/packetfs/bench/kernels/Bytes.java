@@ -99,6 +99,8 @@ final class Bytes implements AutoCloseable {
             case Partial.Count count -> count.count();
             case Partial.Crc crc -> Integer.toUnsignedLong(crc.crc());
             case Partial.FnvRun fnv -> fnv.apply(Fnv.OFFSET_BASIS);
+            case Partial.FnvLow low -> low.map().packed();
+            case Partial.FnvHigh high -> high.map().packed();
           };
     }
     return sum;

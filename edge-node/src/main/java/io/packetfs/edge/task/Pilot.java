@@ -7,6 +7,7 @@ import io.packetfs.edge.source.RequestAllowance;
 import io.packetfs.edge.source.Source;
 import io.packetfs.origin.ObjectUrl;
 import io.packetfs.problem.Problem;
+import io.packetfs.program.Op;
 import io.packetfs.program.PilotTrack;
 import io.packetfs.task.Task;
 import io.packetfs.window.Fetch;
@@ -42,7 +43,7 @@ final class Pilot {
 
   /** Whether such a task has one: there is more than one fetch to compute at once. */
   static boolean isFor(Task task, Source source) {
-    return task.program().isOrdered()
+    return task.program().ops().contains(Op.FNV)
         && !task.isProbe()
         && task.fetches().size() > 1
         && source.pilotedFetchesMax() > 0;

@@ -92,7 +92,7 @@ class RandomProgramsTest {
       ranges.add(new ByteRange(offset, random.between(1L, sizeBytes - offset)));
     }
     for (int i = random.between(1, 6); i > 0; i--) {
-      Op op = random.pick(Op.values());
+      Op op = random.pick(Op.written());
       ByteRange range = random.oneIn(3) ? null : random.pick(ranges);
       instructions.add(
           new Instruction(

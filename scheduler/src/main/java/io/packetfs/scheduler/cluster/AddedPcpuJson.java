@@ -233,7 +233,7 @@ public final class AddedPcpuJson {
 
   private static Set<Op> ops(JsonObject attrs) {
     if (attrs.getValue("ops") == null) {
-      return EnumSet.allOf(Op.class);
+      return Set.copyOf(Op.written());
     }
     List<String> names = texts(attrs, "ops");
     check(!names.isEmpty(), "/attrs/ops", "at least one op", "none");
@@ -241,9 +241,7 @@ public final class AddedPcpuJson {
     for (int i = 0; i < names.size(); i++) {
       String pointer = "/attrs/ops/" + i;
       String name = names.get(i);
-      ops.add(
-          Op.byName(name)
-              .orElseThrow(() -> invalid(pointer, "one of " + List.of(Op.values()), name)));
+      ops.add(Op.byName(name).orElseThrow(() -> invalid(pointer, "one of " + Op.written(), name)));
     }
     return ops;
   }

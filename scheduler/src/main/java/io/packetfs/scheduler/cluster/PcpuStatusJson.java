@@ -34,7 +34,7 @@ public final class PcpuStatusJson {
                 .put("cache_id", attributes.cacheId())
                 .put("serves", new JsonArray(attributes.serves()))
                 .put("schemes", sorted(attributes.schemes()))
-                .put("ops", sorted(attributes.ops().stream().map(Op::wireName).toList()))
+                .put("ops", sorted(written(attributes.ops())))
                 .put("volumes", new JsonArray(volumes(attributes.volumes())))
                 .put("task_bytes_max", attributes.taskBytesMax()))
         .put(
@@ -96,6 +96,11 @@ public final class PcpuStatusJson {
         live.getLong("bytes_done"),
         live.getDouble("byte_hit_ratio"),
         live.getInstant("last_heard_at").toEpochMilli());
+  }
+
+  /** What users may ask for; the rest is between schedulers and pCPUs. */
+  private static List<String> written(Set<Op> ops) {
+    return Op.written().stream().filter(ops::contains).map(Op::wireName).toList();
   }
 
   private static List<JsonObject> volumes(List<Volume> volumes) {

@@ -63,6 +63,8 @@ final class Check {
                         case Partial.Count count -> "counteq " + count.count();
                         case Partial.Crc crc -> "crc32c " + String.format("%08x", crc.crc());
                         case Partial.FnvRun run -> "fnv " + String.format("%016x", run.exit());
+                        case Partial.FnvLow low -> low.toString();
+                        case Partial.FnvHigh high -> high.toString();
                       })
               .collect(Collectors.joining(", "));
     }

@@ -148,6 +148,7 @@ record ComputeCall(ByteRange range, int fetchesDone, List<ByteRange> windows, Li
       case CRC32C -> new Partial.Crc(length, (int) value);
       // Entered with the byte alone, what comes out is the exit of the run.
       case FNV -> new Partial.FnvRun(length, Fnv.lowByte(entryByte), value);
+      case FNV_LOW, FNV_HIGH -> throw new IllegalStateException("a map is never asked for by call");
       case XOR, ADD -> throw new IllegalStateException("a transform has no partial");
     };
   }

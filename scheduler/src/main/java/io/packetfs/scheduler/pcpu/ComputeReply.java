@@ -78,6 +78,7 @@ final class ComputeReply {
           case CRC32C -> value >= 0 && value <= CRC_MAX;
           case XOR, ADD -> value == length;
           case FNV -> true;
+          case FNV_LOW, FNV_HIGH -> false;
         };
     if (!possible) {
       throw wrong(
@@ -88,6 +89,7 @@ final class ComputeReply {
             case CRC32C -> "0.." + CRC_MAX;
             case XOR, ADD -> String.valueOf(length);
             case FNV -> "64 unsigned bits";
+            case FNV_LOW, FNV_HIGH -> "none over HTTP";
           },
           String.valueOf(value));
     }

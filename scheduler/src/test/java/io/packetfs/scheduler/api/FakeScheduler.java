@@ -275,7 +275,7 @@ final class FakeScheduler implements Scheduler {
             null,
             Set.of("file", "https"),
             List.of(new Volume("data", "/data", true)),
-            Set.of(Op.values()),
+            Set.copyOf(Op.written()),
             List.of(),
             1L << 30,
             false);

@@ -51,6 +51,8 @@ final class VerificationTest {
       case Partial.Count count -> new Partial.Count(count.length(), count.count() / 2);
       case Partial.Crc crc -> new Partial.Crc(crc.length(), ~crc.crc());
       case Partial.FnvRun run -> new Partial.FnvRun(run.length(), run.entryByte(), ~run.exit());
+      case Partial.FnvLow low -> throw new AssertionError(low);
+      case Partial.FnvHigh high -> throw new AssertionError(high);
     };
   }
 

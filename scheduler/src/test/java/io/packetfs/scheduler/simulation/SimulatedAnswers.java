@@ -75,7 +75,7 @@ final class SimulatedAnswers {
         if (first) {
           partials.add(object.partial(reducer, from, to, task.entryStates().get(r)));
         } else {
-          int entry = partials.get(r) instanceof Partial.FnvRun run ? (int) (run.exit() & 0xff) : 0;
+          int entry = Partials.exitStates(List.of(partials.get(r))).getFirst();
           partials.set(
               r, Partials.combine(partials.get(r), object.partial(reducer, from, to, entry)));
         }

@@ -5,12 +5,19 @@ import io.packetfs.program.Instruction;
 import io.packetfs.program.Partial;
 import io.packetfs.program.Partial.Count;
 import io.packetfs.program.Partial.Crc;
+import io.packetfs.program.Partial.FnvHigh;
+import io.packetfs.program.Partial.FnvLow;
 import io.packetfs.program.Partial.FnvRun;
 import io.packetfs.program.Partials;
 import io.packetfs.program.fnv.Fnv;
+import io.packetfs.program.fnv.FnvNibbles;
+import io.packetfs.program.fnv.FnvNibbles.HighMap;
+import io.packetfs.program.fnv.NibbleMap;
 import io.packetfs.window.ByteRange;
 import io.packetfs.window.Fetch;
 import io.packetfs.window.Grid;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 
 /**
@@ -25,6 +32,17 @@ record SimulatedObject(String url, int windows, long salt, boolean file) {
 
   private static final int FIRST_BYTES = 32;
   private static final int[] WINDOW_CRCS = windowCrcs();
+
+  /** The zeros of a window. */
+  private static final byte[] ZEROS = new byte[Grid.WINDOW_BYTES - 1];
+
+  private static final NibbleMap ZEROS_LOW = FnvNibbles.lowMap(ZEROS, 0, ZEROS.length);
+
+  /** By the low nibble in front of them. */
+  private static final List<HighMap> ZEROS_HIGH =
+      IntStream.range(0, NibbleMap.VALUES)
+          .mapToObj(low -> FnvNibbles.highMap(low, ZEROS, 0, ZEROS.length))
+          .toList();
 
   Identity identity(int version) {
     return new Identity(
@@ -49,7 +67,7 @@ record SimulatedObject(String url, int windows, long salt, boolean file) {
   Partial partial(Instruction reducer, int from, int to, int entryByte) {
     Partial partial = Partials.empty(reducer, entryByte);
     for (int i = from; i < to; i++) {
-      int entry = partial instanceof FnvRun run ? (int) (run.exit() & 0xff) : 0;
+      int entry = Partials.exitStates(List.of(partial)).getFirst();
       partial = Partials.combine(partial, window(reducer, at(i) & 0xff, entry));
     }
     return partial;
@@ -63,8 +81,17 @@ record SimulatedObject(String url, int windows, long salt, boolean file) {
               length, (first == reducer.imm() ? 1 : 0) + (reducer.imm() == 0 ? length - 1 : 0));
       case CRC32C -> new Crc(length, WINDOW_CRCS[first]);
       case FNV -> new FnvRun(length, entryByte, (entryByte ^ first) * Fnv.power(length));
+      case FNV_LOW ->
+          new FnvLow(length, FnvNibbles.lowMap(new byte[] {(byte) first}, 0, 1).then(ZEROS_LOW));
+      case FNV_HIGH -> high(length, first, entryByte);
       case XOR, ADD -> throw new IllegalArgumentException("a transform has no partial");
     };
+  }
+
+  private static Partial high(long length, int first, int entryLow) {
+    HighMap byFirst = FnvNibbles.highMap(entryLow, new byte[] {(byte) first}, 0, 1);
+    HighMap byZeros = ZEROS_HIGH.get(byFirst.exitLow());
+    return new FnvHigh(length, entryLow, byZeros.exitLow(), byFirst.map().then(byZeros.map()));
   }
 
   private static int[] windowCrcs() {
@@ -85,6 +112,8 @@ record SimulatedObject(String url, int windows, long salt, boolean file) {
       case Count count -> count.count();
       case Crc crc -> crc.crc() & 0xffffffffL;
       case FnvRun run -> run.apply(reducer.state());
+      case FnvLow low -> throw new IllegalArgumentException(low + " is no value");
+      case FnvHigh high -> throw new IllegalArgumentException(high + " is no value");
     };
   }
 }

@@ -22,18 +22,17 @@ import java.util.Arrays;
  */
 abstract sealed class LowByteChain permits ColumnChain, RowChain {
   private static final int BITS = Byte.SIZE;
-  private static final int STEPS = Long.BYTES;
 
   /** Of 16y. */
   private static final int SHIFT = 4;
 
-  private static final int STEP_COLUMNS = STEPS * Block.COLUMNS;
+  private static final int STEP_COLUMNS = Planes.WORDS;
 
   /**
    * Bit k of the bytes, and from its turn on bit k of y, of each step and column. Bit 0 of y is bit
    * 0 of x.
    */
-  private final long[][] planes = new long[BITS][STEP_COLUMNS];
+  private final long[][] planes = Planes.rows(BITS);
 
   /** What the bit at hand changes by at each place; then its value in front of the place. */
   private final long[] changes = new long[STEP_COLUMNS];
@@ -63,18 +62,13 @@ abstract sealed class LowByteChain permits ColumnChain, RowChain {
    * @return the low byte behind it, 0..255
    */
   final int follow(int entryByte, long[][] bits) {
-    for (int step = 0; step < STEPS; step++) {
-      for (int bit = 0; bit < BITS; bit++) {
-        System.arraycopy(
-            bits[step * BITS + bit], 0, planes[bit], step * Block.COLUMNS, Block.COLUMNS);
-      }
-    }
+    Planes.of(bits, 0, planes);
     Arrays.fill(carries, 0);
     Arrays.fill(carriesOf16, 0);
     System.arraycopy(planes[0], 0, changes, 0, STEP_COLUMNS);
     int exitByte = 0;
     for (int bit = 0; bit < BITS; bit++) {
-      sumAlongSteps(changes, totals);
+      PrefixSums.alongSteps(changes, totals);
       long behind = sum(totals, entryBits[bit], entryByte >>> bit & 1);
       exitByte |= (int) behind << bit;
       if (bit < BITS - 1) {
@@ -101,9 +95,7 @@ abstract sealed class LowByteChain permits ColumnChain, RowChain {
 
   /** Makes the changes of the next bit, from the values of this one. */
   private void add(int bit) {
-    for (int step = 0; step < STEPS; step++) {
-      System.arraycopy(entryBits[bit], 0, entries, step * Block.COLUMNS, Block.COLUMNS);
-    }
+    Planes.repeat(entryBits[bit], entries);
     long[] bits = planes[bit];
     long[] next = planes[bit + 1];
     if (bit == 0) {
@@ -121,35 +113,6 @@ abstract sealed class LowByteChain permits ColumnChain, RowChain {
   }
 
   // ---- the loops ----
-
-  /** Each word becomes the sum of those of the steps before it. */
-  private static void sumAlongSteps(long[] words, long[] totals) {
-    for (int i = 0; i < Block.COLUMNS; i++) {
-      long sum = words[i];
-      words[i] = 0;
-      long next = words[i + Block.COLUMNS];
-      words[i + Block.COLUMNS] = sum;
-      sum ^= next;
-      next = words[i + 2 * Block.COLUMNS];
-      words[i + 2 * Block.COLUMNS] = sum;
-      sum ^= next;
-      next = words[i + 3 * Block.COLUMNS];
-      words[i + 3 * Block.COLUMNS] = sum;
-      sum ^= next;
-      next = words[i + 4 * Block.COLUMNS];
-      words[i + 4 * Block.COLUMNS] = sum;
-      sum ^= next;
-      next = words[i + 5 * Block.COLUMNS];
-      words[i + 5 * Block.COLUMNS] = sum;
-      sum ^= next;
-      next = words[i + 6 * Block.COLUMNS];
-      words[i + 6 * Block.COLUMNS] = sum;
-      sum ^= next;
-      next = words[i + 7 * Block.COLUMNS];
-      words[i + 7 * Block.COLUMNS] = sum;
-      totals[i] = sum ^ next;
-    }
-  }
 
   /**
    * Bit 0 of x, and of y.

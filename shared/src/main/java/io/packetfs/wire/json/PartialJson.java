@@ -6,14 +6,19 @@ import io.vertx.core.json.JsonObject;
 /**
  * A partial, by its kind: {@code {"kind": "count", "length", "count"}}, {@code {"kind": "crc",
  * "length", "crc"}}, {@code {"kind": "fnv_run", "length", "entry_byte", "exit"}}. Checksums are
- * unsigned, fnv's state is a decimal string.
+ * unsigned, fnv's state is a decimal string. What is found of fnv's nibbles is of use only to the
+ * leader that asked for it, and has no form.
  */
 public final class PartialJson {
   private static final long CRC_MAX = 0xffffffffL;
 
   private PartialJson() {}
 
-  /** The form above. */
+  /**
+   * The form above.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
   public static JsonObject toJson(Partial partial) {
     return switch (partial) {
       case Partial.Count(long length, long count) ->
@@ -24,7 +29,13 @@ public final class PartialJson {
           form("fnv_run", length)
               .put("entry_byte", entryByte)
               .put("exit", Long.toUnsignedString(exit));
+      case Partial.FnvLow low -> throw formless(low);
+      case Partial.FnvHigh high -> throw formless(high);
     };
+  }
+
+  private static IllegalArgumentException formless(Partial partial) {
+    return new IllegalArgumentException(partial + " is never stored");
   }
 
   private static JsonObject form(String kind, long length) {

@@ -91,7 +91,7 @@ class PartsJsonTest {
     Seeds.forAll(
         200,
         random -> {
-          Partial partial = TaskMessages.partial(random);
+          Partial partial = TaskMessages.storedPartial(random);
           assertEquals(
               partial, PartialJson.parse(new JsonObject(PartialJson.toJson(partial).encode())));
         });
