@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * defaults.
  *
  * @param id unique in the cluster, 1..64 letters, digits, dots, dashes or underscores
+ * @param machine what it runs on: nodes that name the same share its cores
  * @param latencyMs declared round trip to its sources, in ms, 0..; measured values replace it
  * @param costPerGib relative price of a GiB, 0..
  * @param region free text, or null
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record EdgeOptions(
     String id,
+    String machine,
     double latencyMs,
     double costPerGib,
     @Nullable String region,
@@ -122,14 +124,18 @@ public record EdgeOptions(
     return new Builder();
   }
 
+  /** The host's name. */
+  static String defaultMachine() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "edge";
+    }
+  }
+
   /** The host's name and a random suffix, so that two nodes on one host differ. */
   static String defaultId() {
-    String host;
-    try {
-      host = InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      host = "edge";
-    }
+    String host = defaultMachine();
     String name = host.replaceAll("[^A-Za-z0-9._-]", "-");
     return name.substring(0, Math.min(HOST_CHARS_MAX, name.length()))
         + "-"
@@ -139,6 +145,7 @@ public record EdgeOptions(
   /** Collects options; each setter names the unit. Not thread-safe. */
   public static final class Builder {
     private @Nullable String id;
+    private @Nullable String machine;
     private double latencyMs = DEFAULT_LATENCY_MS;
     private double costPerGib = DEFAULT_COST_PER_GIB;
     private int concurrency = DEFAULT_CONCURRENCY;
@@ -162,6 +169,12 @@ public record EdgeOptions(
     /** Unique in the cluster; null: host name and a random suffix. */
     public Builder id(@Nullable String value) {
       id = value;
+      return this;
+    }
+
+    /** What it runs on; null: the host's name. */
+    public Builder machine(@Nullable String value) {
+      machine = value;
       return this;
     }
 
@@ -296,6 +309,7 @@ public record EdgeOptions(
           bufferBytes);
       return new EdgeOptions(
           id == null ? defaultId() : id,
+          machine == null ? defaultMachine() : machine,
           latencyMs,
           costPerGib,
           region,

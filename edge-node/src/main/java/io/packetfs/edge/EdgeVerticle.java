@@ -87,7 +87,8 @@ final class EdgeVerticle extends VerticleBase {
         EnumSet.allOf(Op.class),
         options.serves().stream().map(rule -> rule.prefix()).toList(),
         options.tasks().taskBytesMax(),
-        runner.isDraining());
+        runner.isDraining(),
+        options.machine());
   }
 
   Heartbeat heartbeat() {

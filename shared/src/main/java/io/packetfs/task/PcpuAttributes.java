@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param serves URL prefixes that it is limited to; empty: any
  * @param taskBytesMax largest task it takes, in bytes
  * @param draining whether it takes no new tasks
+ * @param machine what it runs on: those that name the same share its cores; null: it did not say
  */
 public record PcpuAttributes(
     String id,
@@ -38,7 +39,8 @@ public record PcpuAttributes(
     Set<Op> ops,
     List<String> serves,
     long taskBytesMax,
-    boolean draining) {
+    boolean draining,
+    @Nullable String machine) {
 
   /** The kind of edge nodes on the event bus. */
   public static final String EDGE = "edge";
@@ -61,6 +63,40 @@ public record PcpuAttributes(
     }
   }
 
+  /** Of a pCPU that does not say what it runs on. */
+  public PcpuAttributes(
+      String id,
+      String kind,
+      String endpoint,
+      double latencyMs,
+      double costPerGib,
+      int concurrency,
+      @Nullable String region,
+      @Nullable String cacheId,
+      Set<String> schemes,
+      List<Volume> volumes,
+      Set<Op> ops,
+      List<String> serves,
+      long taskBytesMax,
+      boolean draining) {
+    this(
+        id,
+        kind,
+        endpoint,
+        latencyMs,
+        costPerGib,
+        concurrency,
+        region,
+        cacheId,
+        schemes,
+        volumes,
+        ops,
+        serves,
+        taskBytesMax,
+        draining,
+        null);
+  }
+
   /** Whether it takes tasks as messages of the event bus, and not as calls over HTTP. */
   public boolean isOnBus() {
     return kind.equals(EDGE);
@@ -68,6 +104,11 @@ public record PcpuAttributes(
 
   /** The same, taking no new tasks. */
   public PcpuAttributes withDraining() {
+    return withDraining(true);
+  }
+
+  /** The same, taking new tasks or not. */
+  public PcpuAttributes withDraining(boolean drains) {
     return new PcpuAttributes(
         id,
         kind,
@@ -82,6 +123,7 @@ public record PcpuAttributes(
         ops,
         serves,
         taskBytesMax,
-        true);
+        drains,
+        machine);
   }
 }

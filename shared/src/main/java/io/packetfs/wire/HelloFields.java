@@ -5,7 +5,10 @@ import io.packetfs.program.Op;
 import io.packetfs.task.PcpuAttributes;
 import java.util.Set;
 
-/** The fields of a {@link Hello}: those of its attributes, in the order of that record. */
+/**
+ * The fields of a {@link Hello}: those of its attributes, in the order of that record. The machine
+ * came later, and is missing in what older pCPUs send.
+ */
 final class HelloFields {
   private HelloFields() {}
 
@@ -25,6 +28,7 @@ final class HelloFields {
     out.list(attributes.serves(), WireWriter::string);
     out.i64(attributes.taskBytesMax());
     out.bool(attributes.draining());
+    out.nullable(attributes.machine(), WireWriter::string);
   }
 
   static Hello read(WireReader in) {
@@ -44,7 +48,8 @@ final class HelloFields {
             Set.copyOf(in.list(i -> i.name(Op.class))),
             in.list(WireReader::string),
             in.i64(),
-            in.bool()));
+            in.bool(),
+            in.isAtEnd() ? null : in.nullable(WireReader::string)));
   }
 
   private static void writeVolume(WireWriter out, Volume volume) {

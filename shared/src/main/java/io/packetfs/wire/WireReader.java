@@ -30,6 +30,11 @@ final class WireReader {
     this.end = end;
   }
 
+  /** Whether nothing is left: fields that came later may be missing. */
+  boolean isAtEnd() {
+    return at == end;
+  }
+
   int u8() {
     return in.getUnsignedByte(take(1));
   }

@@ -2,6 +2,7 @@ package io.packetfs.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -81,7 +82,8 @@ class CodecsTest {
               Set.of(Op.COUNTEQ, Op.FNV),
               List.of("https://h/"),
               1L << 26,
-              false));
+              false,
+              "host-7"));
 
   @Test
   void eachMessageArrivesAsItWasSent() {
@@ -93,6 +95,33 @@ class CodecsTest {
     TaskReply failed =
         TaskReply.failed(1, "e", FetchFacts.NONE, Problem.of(ErrorCode.CANCELLED, "gone"));
     assertEquals(failed, decoded(Codecs.TASK_REPLY, failed));
+  }
+
+  @Test
+  void anOlderPcpuDoesNotSayWhatItRunsOn() {
+    PcpuAttributes attributes = HELLO.attributes();
+    Buffer older = Buffer.buffer();
+    new RecordCodec<PcpuAttributes>(
+            "hello",
+            RecordCodec.Role.REQUEST,
+            CodecsTest::writeWithoutMachine,
+            in -> HelloFields.read(in).attributes())
+        .encodeToWire(older, attributes);
+
+    Hello read = assertInstanceOf(Hello.class, Codecs.HELLO.decodeFromWire(0, older));
+
+    assertNull(read.attributes().machine());
+    assertEquals(attributes.ops(), read.attributes().ops());
+  }
+
+  private static void writeWithoutMachine(WireWriter out, PcpuAttributes attributes) {
+    Buffer whole = Buffer.buffer();
+    HelloFields.write(new WireWriter(whole), new Hello(attributes));
+    String machine = String.valueOf(attributes.machine());
+    int later = 1 + Integer.BYTES + machine.length();
+    for (byte octet : whole.getBytes(0, whole.length() - later)) {
+      out.u8(octet & 0xff);
+    }
   }
 
   @Test

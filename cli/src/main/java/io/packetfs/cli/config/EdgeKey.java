@@ -23,6 +23,11 @@ public enum EdgeKey implements Setting {
       new OrNone(new Text("1 to 64 letters, digits, dots, dashes or underscores")),
       "none",
       "Name of the pCPU, unique in the cluster. none: the host's name and a random suffix."),
+  MACHINE(
+      "machine",
+      new OrNone(new Text("a name")),
+      "none",
+      "What it runs on: nodes with the same one share its cores. none: the host's name."),
   REGION("region", new OrNone(new Text("free text")), "none", "Where it stands, for people."),
   CACHE_ID(
       "cache_id",

@@ -56,6 +56,7 @@ public final class EdgeSettings {
   private static EdgeOptions.Builder common(Configuration configuration) {
     EdgeOptions.Builder builder =
         EdgeOptions.builder()
+            .machine(configuration.textOrNull(EdgeKey.MACHINE))
             .region(configuration.textOrNull(EdgeKey.REGION))
             .cacheId(configuration.textOrNull(EdgeKey.CACHE_ID))
             .latencyMs((double) configuration.whole(EdgeKey.LATENCY))

@@ -91,23 +91,7 @@ final class SimulatedPcpu extends SimulatedProcess {
   }
 
   void setDraining(boolean draining) {
-    PcpuAttributes a = attributes;
-    attributes =
-        new PcpuAttributes(
-            a.id(),
-            a.kind(),
-            a.endpoint(),
-            a.latencyMs(),
-            a.costPerGib(),
-            a.concurrency(),
-            a.region(),
-            a.cacheId(),
-            a.schemes(),
-            a.volumes(),
-            a.ops(),
-            a.serves(),
-            a.taskBytesMax(),
-            draining);
+    attributes = attributes.withDraining(draining);
   }
 
   @Override
