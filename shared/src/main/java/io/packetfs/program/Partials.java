@@ -12,6 +12,9 @@ import java.util.List;
 
 /** How the partials of neighbouring runs come together. */
 public final class Partials {
+  private static final int NIBBLE_BITS = 4;
+  private static final int NIBBLE = NibbleMap.VALUES - 1;
+
   private Partials() {}
 
   /**
@@ -113,6 +116,28 @@ public final class Partials {
                   case Crc crc -> 0;
                 })
         .toList();
+  }
+
+  /**
+   * What a run makes of the low byte of an fnv state, as far as its map tells: only the low nibble,
+   * or all of it.
+   *
+   * @param map of low or of high nibbles
+   * @param lowByte in front of the run, 0..255; of a map of low nibbles the high one is ignored
+   * @throws IllegalArgumentException if the partial is no map
+   */
+  public static int stateBehind(Partial map, int lowByte) {
+    return switch (map) {
+      case FnvLow low -> low.map().apply(lowByte & NIBBLE);
+      case FnvHigh high -> high.map().apply(lowByte >> NIBBLE_BITS) << NIBBLE_BITS | high.exitLow();
+      case FnvRun run -> throw noMap(run);
+      case Count count -> throw noMap(count);
+      case Crc crc -> throw noMap(crc);
+    };
+  }
+
+  private static IllegalArgumentException noMap(Partial partial) {
+    return new IllegalArgumentException(partial + " is no map of nibbles");
   }
 
   private static FnvRun combine(FnvRun left, FnvRun right) {

@@ -90,9 +90,14 @@ final class Cluster implements AutoCloseable {
         scheduler.awaitLine("scheduler +(http://127\\.0\\.0\\.1:\\d+)", Rest.BOUND).group(1));
   }
 
-  /** Starts an edge node; {@link #awaitPcpus} waits for it. */
-  RunningProcess edge(String id) {
-    return processes.java(Main.class, "edge", "--conf", conf.toString(), "--set", "edge.id=" + id);
+  /** Starts an edge node with these settings too; {@link #awaitPcpus} waits for it. */
+  RunningProcess edge(String id, String... settings) {
+    List<String> arguments =
+        new ArrayList<>(List.of("edge", "--conf", conf.toString(), "--set", "edge.id=" + id));
+    for (String setting : settings) {
+      arguments.addAll(List.of("--set", setting));
+    }
+    return processes.java(Main.class, arguments.toArray(new String[0]));
   }
 
   /** Returns when exactly these pCPUs are registered. */

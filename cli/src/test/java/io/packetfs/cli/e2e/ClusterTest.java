@@ -34,6 +34,12 @@ class ClusterTest {
   /** So slow that there is time to kill a node in the middle of a job. */
   private static final Duration ORIGIN_LATENCY = Duration.ofMillis(150);
 
+  /** So many tasks at once that files with fnv are worth three rounds. */
+  private static final String MANY_CORES = "edge.concurrency=32";
+
+  /** So small that one node's slots are too few for all tasks of a round. */
+  private static final String SMALL_TASKS = "edge.task_bytes_max=2MiB";
+
   @TempDir static Path directory;
   private static FakeOrigin origin;
   private static Cluster cluster;
@@ -44,8 +50,8 @@ class ClusterTest {
     origin = FakeOrigin.of(OBJECT).misbehave(Fault.delayed(ORIGIN_LATENCY));
     cluster = new Cluster(directory, Expected.JDK_LIBRARIES, origin.url("/"));
     RunningProcess scheduler = cluster.scheduler();
-    cluster.edge("edge-1");
-    cluster.edge("edge-2");
+    cluster.edge("edge-1", "edge.machine=one", MANY_CORES, SMALL_TASKS);
+    cluster.edge("edge-2", "edge.machine=two", MANY_CORES, SMALL_TASKS);
     rest = cluster.rest(scheduler);
     cluster.awaitPcpus(rest, "edge-1", "edge-2");
   }
@@ -63,6 +69,23 @@ class ClusterTest {
     assertEquals(Expected.of(Expected.JDK_MODULES).values(), Rest.values(job));
     JsonObject windows = job.getJsonObject("windows");
     assertEquals(windows.getLong("total"), windows.getLong("done"));
+  }
+
+  @Test
+  void twoMachinesHashAFileInThreeRoundsAndItIsExact() throws Exception {
+    Expected expected = Expected.of(Expected.JDK_MODULES);
+    long before1 = tasksDone("edge-1");
+    long before2 = tasksDone("edge-2");
+
+    JsonObject job = rest.run(Rest.job(MODULES, "fnv", "counteq:0"));
+
+    assertEquals(List.of(expected.fnv(), expected.zeros()), Rest.values(job));
+    JsonObject metrics = job.getJsonObject("metrics");
+    long size = Files.size(Expected.JDK_MODULES);
+    assertEquals(size, metrics.getLong("bytes_processed"));
+    assertTrue(metrics.getLong("bytes_fetched") > 2.5 * size, job::encodePrettily);
+    assertTrue(tasksDone("edge-1") > before1, job::encodePrettily);
+    assertTrue(tasksDone("edge-2") > before2, job::encodePrettily);
   }
 
   @Test

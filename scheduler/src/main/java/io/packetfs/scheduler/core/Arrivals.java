@@ -57,7 +57,7 @@ final class Arrivals {
       refundUnsent(flight, reply.facts(), nowMs);
     }
     if (problem == null) {
-      flight.pcpu.succeeded(flight.object.rateKey, bytesDone(flight, reply), reply.facts());
+      flight.pcpu.succeeded(flight.pass.rateKey(), bytesDone(flight, reply), reply.facts());
     } else {
       flight.pcpu.note(reply.facts());
     }
@@ -77,7 +77,9 @@ final class Arrivals {
       if (wasLive) {
         verification.computed(flight.check, flight, reply, nowMs);
       }
-    } else if (wasLive && !object.coverage.holds(flight.run)) {
+    } else if (wasLive
+        && !object.passes.isOver(flight.pass)
+        && !object.passes.covering().holds(flight.run)) {
       // Another partial overlapped it: what neither of them brought goes out again.
       object.reopen(flight.run, flight.piece.notBefore(nowMs));
     }

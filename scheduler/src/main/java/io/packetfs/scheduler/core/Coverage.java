@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * coverage follows the gaps, not the windows. When it is one run over the whole plan, its partials
  * are the result.
  *
- * <p>Ordered objects (fnv) fill it from the left only: their partials combine because each run is
- * entered with what the one before left.
+ * <p>Ordered objects (fnv) fill it from the left only, or once it is known with what each run is
+ * entered ({@link Rounds}): their partials combine because each run is entered with what the one
+ * before left.
  *
  * <p>Owned by one {@link ObjectWork}; not thread-safe.
  */
@@ -61,6 +62,17 @@ final class Coverage {
     return new DoneRun(
         new WindowRun(left.run().from(), right.run().to()),
         Partials.combineAll(left.partials(), right.partials()));
+  }
+
+  /** Only the run that begins at window 0 is done, if there is one; returns those that are not. */
+  List<DoneRun> keepPrefix() {
+    DoneRun first = runsByStart.remove(0L);
+    List<DoneRun> others = runs();
+    clear();
+    if (first != null) {
+      add(first.run(), first.partials());
+    }
+    return others;
   }
 
   /** Nothing is done. */

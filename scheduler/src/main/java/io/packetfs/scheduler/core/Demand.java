@@ -3,6 +3,7 @@ package io.packetfs.scheduler.core;
 import io.packetfs.origin.ObjectUrl;
 import io.packetfs.program.Op;
 import io.packetfs.program.Program;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param ops of the program
  */
 record Demand(ObjectUrl url, @Nullable String filePath, Set<Op> ops) {
+
+  /** The same, and these ops too. */
+  Demand and(Set<Op> more) {
+    Set<Op> both = new HashSet<>(ops);
+    both.addAll(more);
+    return new Demand(url, filePath, Set.copyOf(both));
+  }
 
   static Demand of(ObjectUrl url, Program program) {
     return new Demand(url, url.isFile() ? url.filePath() : null, program.ops());

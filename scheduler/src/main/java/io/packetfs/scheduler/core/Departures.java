@@ -105,16 +105,20 @@ final class Departures {
   }
 
   private static long windows(ObjectWork object, Piece piece, Choice choice, int parallelism) {
-    return object.plan() == null
-        ? 1
-        : Math.min(
-            piece.run().count(),
-            TaskSizing.windows(
-                choice.rate(),
-                object.ordered,
-                object.unsentWindows(),
-                parallelism,
-                choice.pcpu().attributes().taskBytesMax()));
+    if (object.plan() == null) {
+      return 1;
+    }
+    long wanted =
+        TaskSizing.windows(
+            choice.rate(),
+            object.isSerial(),
+            object.unsentWindows(),
+            parallelism,
+            choice.pcpu().attributes().taskBytesMax());
+    Rounds rounds = object.passes.rounds();
+    return rounds == null
+        ? Math.min(piece.run().count(), wanted)
+        : rounds.windows(piece.run(), wanted);
   }
 
   private static Load load(ObjectWork object, Piece piece, Choice choice, long windows) {
@@ -141,7 +145,7 @@ final class Departures {
       return WindowPlan.FETCH_WINDOWS_MAX;
     }
     int instructions = object.program().instructions().size();
-    int forWindows = Program.INSTRUCTIONS_MAX - (object.ordered ? instructions : 0);
+    int forWindows = Program.INSTRUCTIONS_MAX - (object.isSerial() ? instructions : 0);
     return Math.max(1, forWindows / instructions);
   }
 
@@ -216,7 +220,7 @@ final class Departures {
     // By its id: most have landed long before, and would be kept from being forgotten.
     long taskId = task.id();
     arrivals.expiries.at(flight.expiresMs, taskId);
-    if (!task.isProbe() && !object.ordered && check == null) {
+    if (!task.isProbe() && !object.isSerial() && check == null) {
       state.lateTasks.at(flight.hedgeAtMs(), taskId);
     }
     state.command(
@@ -232,7 +236,7 @@ final class Departures {
     JobWork job = object.job;
     int fetches = load.fetches().size();
     int streams =
-        object.ordered && !object.origin.isFile
+        object.isSerial() && !object.origin.isFile
             ? Math.min(
                 Math.min(PREFETCH_STREAMS_MAX, fetches),
                 object.origin.freeStreams(choice.cache(), nowMs))
@@ -247,11 +251,11 @@ final class Departures {
         object.fetchUrl(),
         object.identity(),
         job.spec.options().identityRule(),
-        object.program(),
+        object.passes.now().program(),
         load.fetches(),
         streams,
         load.requests(),
-        check == null ? object.entryStates() : check.entryStates,
+        check == null ? object.passes.entryStates(load.run()) : check.entryStates,
         job.spec.options().perWindow());
   }
 

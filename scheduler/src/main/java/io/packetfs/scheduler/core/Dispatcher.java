@@ -26,12 +26,14 @@ final class Dispatcher {
   private final Departures departures;
   private final Checking checking;
   private final Hedging hedging;
+  private final Spreading spreading;
 
   Dispatcher(State state, Arrivals arrivals) {
     this.state = state;
     this.departures = new Departures(state, arrivals);
     this.checking = new Checking(state, departures, arrivals.verification());
     this.hedging = new Hedging(state, departures);
+    this.spreading = new Spreading(state);
   }
 
   private enum Outcome {
@@ -116,6 +118,10 @@ final class Dispatcher {
   }
 
   private Outcome place(ObjectWork object, long nowMs) {
+    if (object.next(nowMs) == null) {
+      return Outcome.IDLE;
+    }
+    spreading.consider(object);
     Piece piece = object.next(nowMs);
     if (piece == null) {
       return Outcome.IDLE;
@@ -124,10 +130,19 @@ final class Dispatcher {
       return Outcome.FULL;
     }
     Eligible eligible = state.registry.eligible(object);
+    if (spreading.giveUp(object, piece, eligible)) {
+      return place(object, nowMs);
+    }
     if (eligible.isEmpty()) {
       return Outcome.STRANDED;
     }
-    Choice choice = PcpuSelector.choose(object, piece, state.registry, pcpu -> true, nowMs);
+    Choice choice =
+        PcpuSelector.choose(
+            object,
+            piece,
+            state.registry,
+            pcpu -> Spreading.isLargeEnough(pcpu, object, piece),
+            nowMs);
     if (choice == null) {
       return Outcome.FULL;
     }

@@ -3,6 +3,7 @@ package io.packetfs.scheduler.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -105,6 +106,17 @@ final class Eligible {
 
   boolean contains(PcpuState pcpu) {
     return isMember(pcpu) && (barred.isEmpty() || !barred.contains(pcpu.attributes().id()));
+  }
+
+  /** Each of them, once. */
+  void forEach(Consumer<PcpuState> action) {
+    for (Crew crew : crews) {
+      for (PcpuState pcpu : crew.members()) {
+        if (contains(pcpu)) {
+          action.accept(pcpu);
+        }
+      }
+    }
   }
 
   /** Whether one of them is so. */

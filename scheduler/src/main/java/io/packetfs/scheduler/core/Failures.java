@@ -62,7 +62,7 @@ final class Failures {
             && nowMs - flight.sentMs >= flight.task.deadlineMs();
     if (problem.code() == ErrorCode.ORIGIN_TIMEOUT || tookAllItsTime) {
       flight.pcpu.tooSlow(
-          flight.object.rateKey,
+          flight.pass.rateKey(),
           flight.task.lengthBytes()
               / 2.0
               / (Math.max(1, (nowMs - flight.sentMs) * 1_000) / MICROS_PER_SECOND));
@@ -98,6 +98,14 @@ final class Failures {
             || next.pcpuFailures() >= Bounds.PCPU_ATTEMPTS_MAX;
     if (flight.check != null) {
       verification.failed(flight.check, next, tooOften, nowMs);
+      return;
+    }
+    if (object.passes.isOver(flight.pass)) {
+      return;
+    }
+    if (tooOften && object.passes.rounds() != null) {
+      // What cannot be done in rounds may still be done in order.
+      Spreading.goInOrder(state, object);
       return;
     }
     if (tooOften) {

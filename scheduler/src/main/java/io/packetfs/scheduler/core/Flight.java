@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class Flight {
   final Task task;
   final ObjectWork object;
+
+  /** What it computes of it. */
+  final Pass pass;
+
   final WindowRun run;
   final PcpuState pcpu;
   final OriginState.@Nullable CacheState cache;
@@ -47,6 +51,7 @@ final class Flight {
       double expectedMs) {
     this.task = task;
     this.object = object;
+    this.pass = object.passes.now();
     this.run = run;
     this.pcpu = pcpu;
     this.cache = cache;

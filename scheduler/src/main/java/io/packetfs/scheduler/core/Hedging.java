@@ -43,7 +43,7 @@ final class Hedging {
     ObjectWork object = flight.object;
     WindowPlan plan = object.plan();
     return plan != null
-        && !object.ordered
+        && !object.isSerial()
         && !object.origin.isClosed(nowMs)
         && !object.origin.refusedLately()
         && object.unsentWindows() == 0

@@ -73,24 +73,34 @@ final class Intake {
       state.succeed(object, nowMs);
       return false;
     }
-    if (flight.check == null && reply.fetchesDone() > 0 && plan.windowCount() > 0) {
-      add(flight, reply, plan);
-    }
-    return true;
+    return flight.check != null
+        || reply.fetchesDone() == 0
+        || plan.windowCount() == 0
+        || add(flight, reply, plan, nowMs);
   }
 
-  private void add(Flight flight, TaskReply reply, WindowPlan plan) {
+  private boolean add(Flight flight, TaskReply reply, WindowPlan plan, long nowMs) {
     ObjectWork object = flight.object;
     JobWork job = object.job;
     WindowRun run = ReplyCheck.doneRun(flight, reply, plan);
-    if (object.scrutiny.isBarred(flight.pcpu.attributes().id())
-        || !ReplyCheck.follows(object, run, reply.partials())
-        || !object.coverage.add(run, reply.partials())) {
+    boolean mayCount =
+        !object.scrutiny.isBarred(flight.pcpu.attributes().id())
+            && !object.passes.isOver(flight.pass)
+            && ReplyCheck.follows(object, run, reply.partials());
+    if (mayCount && !object.passes.agrees(run, reply.partials())) {
+      state.fail(object, readTwiceDifferently(object), nowMs);
+      return false;
+    }
+    if (!mayCount || !object.passes.take(run, reply.partials())) {
       job.duplicateWindows += run.count();
       state.totals.windowsDuplicate += run.count();
-      return;
+      return true;
     }
     state.covered(object, run);
+    if (object.passes.isFinding()) {
+      object.advance();
+      return true;
+    }
     long bytes = object.requestedBytes(run);
     job.bytesProcessed += bytes;
     job.changed();
@@ -100,6 +110,7 @@ final class Intake {
       job.addWindow(windowResult(object, plan, run.from() + i, reply.windows().get(i)));
     }
     verification.taken(flight, reply, run);
+    return true;
   }
 
   private static WindowResult windowResult(
@@ -127,6 +138,16 @@ final class Intake {
         object.url.text() + " changed while it was being read: submit the job again",
         pinned,
         came);
+  }
+
+  private static Problem readTwiceDifferently(ObjectWork object) {
+    return Problem.of(
+        ErrorCode.OBJECT_CHANGED,
+        object.url.text()
+            + " gave other bytes when it was read a second time, though it says that it did not"
+            + " change: submit the job again",
+        "fnv states that go with those that were found before",
+        "others");
   }
 
   private static Problem tooManyWindows(WindowPlan plan) {

@@ -19,10 +19,14 @@ final class LooseWindows {
   private long cursor;
   private long windowCount;
 
-  /** All windows of a plan, none of them ever sent. */
-  void neverSent(long count) {
+  /**
+   * The windows of a plan from this one on, none of them ever sent.
+   *
+   * @param count of all windows of the plan
+   */
+  void neverSent(long from, long count) {
     forgetRetries();
-    cursor = 0;
+    cursor = from;
     windowCount = count;
   }
 

@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * One object of a job: what is known of it, what is done, what is under way, what goes out next.
  *
  * <p>Its windows are in exactly one of three places: done (coverage), under way (a live flight), or
- * loose (to be sent again, or never sent). Every move between them is a method here. An ordered
- * object has no loose windows: its next run begins where the coverage's prefix ends, and one flight
- * is under way at a time.
+ * loose (to be sent again, or never sent). Every move between them is a method here. One whose pass
+ * is serial has no loose windows: its next run begins where the coverage's prefix ends, and one
+ * flight is under way at a time. What is done, in rounds, is what of the round is done ({@link
+ * Passes}).
  *
  * <p>Owned by the core; not thread-safe.
  */
@@ -38,29 +39,18 @@ final class ObjectWork {
   final int index;
   final ObjectUrl url;
   final OriginState origin;
-  final boolean ordered;
 
   /** Its job's turn at its origin. */
   final ReadyQueue.Turn turn;
 
-  /** What its service is measured by. */
-  final String rateKey;
-
-  /** What a pCPU has to be able to do. */
-  final Demand demand;
-
-  /** How many partials a reply has. */
-  final int reducers;
-
-  private final List<Integer> firstEntryStates;
-
   final LiveFlights live = new LiveFlights();
   final Coverage coverage = new Coverage();
+  final Passes passes;
   final Scrutiny scrutiny = new Scrutiny();
   boolean queued;
   long hedgedWindows;
 
-  /** Who can run it, as the registry last found. */
+  /** Who can run its pass, as the registry last found. */
   @Nullable Eligible eligible;
 
   private JobState state = JobState.QUEUED;
@@ -84,11 +74,7 @@ final class ObjectWork {
     this.url = url;
     this.origin = origin;
     this.turn = turn;
-    this.ordered = job.spec.program().isOrdered();
-    this.rateKey = PcpuState.rateKey(origin.name, job.spec.program());
-    this.demand = Demand.of(url, job.spec.program());
-    this.reducers = job.spec.program().reducers().size();
-    this.firstEntryStates = job.spec.program().entryStates();
+    this.passes = new Passes(Pass.plain(url, origin, job.spec.program()), coverage);
   }
 
   /** Takes up what a restart left. */
@@ -106,8 +92,12 @@ final class ObjectWork {
     for (DoneRun done : progress.done()) {
       coverage.add(done.run(), done.partials());
     }
+    if (isSerial()) {
+      // What rounds knew of the runs between is gone with whoever led them.
+      keepPrefix();
+    }
     scrutiny.restore(progress.barred(), !progress.done().isEmpty());
-    if (knownPlan.windowCount() > 0 && !ordered) {
+    if (knownPlan.windowCount() > 0 && !isSerial()) {
       loose.restored(
           knownPlan.windowCount(), coverage.gaps(new WindowRun(0, knownPlan.windowCount())));
     }
@@ -120,14 +110,55 @@ final class ObjectWork {
     read = ByteRange.union(program().ranges(pinned.sizeBytes()));
     WindowPlan made = WindowPlan.of(read, pinned.sizeBytes());
     plan = made;
-    if (!ordered) {
-      loose.neverSent(made.windowCount());
+    if (!isSerial()) {
+      loose.neverSent(0, made.windowCount());
     }
     return made;
   }
 
   Program program() {
     return job.spec.program();
+  }
+
+  /** Whether its runs follow each other, one at a time. */
+  boolean isSerial() {
+    return passes.now().serial();
+  }
+
+  /**
+   * Goes on in rounds behind what has its values, or in order again. Nothing of it is under way.
+   *
+   * @param rounds how, or null: in order
+   */
+  void spread(@Nullable Rounds rounds) {
+    keepPrefix();
+    passes.spread(rounds);
+    beginPass();
+  }
+
+  /** Goes on to the next round if this one is done, and so nothing of it is under way. */
+  void advance() {
+    if (plan != null && passes.advance(plan.windowCount())) {
+      beginPass();
+    }
+  }
+
+  private void beginPass() {
+    eligible = null;
+    serial = FIRST;
+    WindowPlan known = plan;
+    if (known != null && !isSerial()) {
+      loose.neverSent(coverage.prefixEnd(), known.windowCount());
+    } else {
+      loose.clear();
+    }
+  }
+
+  /** Nothing is done that an ordered object could not go on behind. */
+  private void keepPrefix() {
+    for (DoneRun lost : coverage.keepPrefix()) {
+      job.bytesProcessed -= requestedBytes(lost.run());
+    }
   }
 
   JobState state() {
@@ -189,7 +220,7 @@ final class ObjectWork {
       return null;
     }
     WindowPlan known = plan;
-    if (known == null || ordered) {
+    if (known == null || isSerial()) {
       return live.isEmpty() && serial.dueMs() <= nowMs ? serialRun(known) : null;
     }
     return loose.next(nowMs);
@@ -209,7 +240,7 @@ final class ObjectWork {
    * When something could go out at the earliest if nothing else happens, or null if nothing would.
    */
   @Nullable Long dueMs() {
-    if (plan == null || ordered) {
+    if (plan == null || isSerial()) {
       return live.isEmpty() ? serial.dueMs() : null;
     }
     return loose.retryDueMs();
@@ -222,7 +253,7 @@ final class ObjectWork {
       hedgedWindows += flight.run.count();
       return;
     }
-    if (plan != null && !ordered) {
+    if (plan != null && !isSerial()) {
       loose.sent(piece, flight.run);
     }
   }
@@ -238,10 +269,10 @@ final class ObjectWork {
       return;
     }
     serial = next;
-    if (plan == null || ordered) {
+    if (plan == null || isSerial()) {
       return;
     }
-    for (WindowRun gap : coverage.gaps(run)) {
+    for (WindowRun gap : passes.covering().gaps(run)) {
       withoutLive(gap).forEach(left -> loose.retry(next.over(left)));
     }
   }
@@ -260,7 +291,7 @@ final class ObjectWork {
    */
   void covered(WindowRun run) {
     serial = FIRST;
-    loose.covered(run, coverage);
+    loose.covered(run, passes.covering());
   }
 
   /** Whether that pCPU has, or may have, a part in what is done or under way. */
@@ -284,8 +315,8 @@ final class ObjectWork {
     hedgedWindows = 0;
     serial = FIRST;
     WindowPlan known = plan;
-    if (known != null && !ordered) {
-      loose.neverSent(known.windowCount());
+    if (known != null && !isSerial()) {
+      loose.neverSent(0, known.windowCount());
     }
   }
 
@@ -295,7 +326,7 @@ final class ObjectWork {
     if (known == null) {
       return 1;
     }
-    return ordered ? known.windowCount() - coverage.prefixEnd() : loose.count();
+    return isSerial() ? known.windowCount() - coverage.prefixEnd() : loose.count();
   }
 
   /** Runs that are neither done nor under way; none of an ordered object. */
@@ -313,15 +344,6 @@ final class ObjectWork {
     return readsNothing
         ? new Fetch(program().lowestOffset(), 1)
         : new Fetch(window, Grid.WINDOW_BYTES);
-  }
-
-  /**
-   * The low byte that each reducer is entered with behind the coverage's prefix; 0 for those that
-   * need none.
-   */
-  List<Integer> entryStates() {
-    List<Partial> prefix = ordered ? coverage.prefix() : null;
-    return prefix == null ? firstEntryStates : Partials.exitStates(prefix);
   }
 
   /**

@@ -52,7 +52,7 @@ final class PcpuSelector {
         if (!pcpu.hasFreeSlot(nowMs) || !eligible.contains(pcpu) || !may.test(pcpu)) {
           continue;
         }
-        double rate = pcpu.rate(object.rateKey);
+        double rate = pcpu.rate(object.passes.now().rateKey());
         double total = score(pcpu, rate, keepsWarm).total() * doubt(pcpu, piece);
         if (total < lowest) {
           best = new Choice(pcpu, cache, rate);

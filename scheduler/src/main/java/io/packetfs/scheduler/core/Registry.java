@@ -144,7 +144,7 @@ final class Registry {
   Eligible eligible(ObjectWork object) {
     Eligible known = object.eligible;
     if (known == null) {
-      known = new Eligible(object.demand, object.scrutiny.barred());
+      known = new Eligible(object.passes.now().demand(), object.scrutiny.barred());
       object.eligible = known;
     }
     known.update(this);

@@ -20,7 +20,7 @@ final class ReplyCheck {
    *     REDIRECT_INVALID if redirects took the requests that were set aside for it, or null
    */
   static @Nullable Problem problem(Flight flight, TaskReply reply) {
-    int reducers = flight.object.reducers;
+    int reducers = flight.pass.reducers();
     int fetches = flight.task.fetches().size();
     boolean whole = reply.problem() == null;
     if (reply.fetchesDone() < 0
@@ -77,17 +77,19 @@ final class ReplyCheck {
   }
 
   /**
-   * Whether a run may come into the coverage as far as order goes: an ordered object's only right
-   * behind its prefix, entered with what the prefix left.
+   * Whether a run may come into the coverage as far as order goes: that of a serial object only
+   * right behind its prefix, entered with what the prefix left; that of a round only if the next
+   * one could begin behind it.
    */
   static boolean follows(ObjectWork object, WindowRun run, List<Partial> partials) {
-    if (!object.ordered) {
-      return true;
+    if (!object.isSerial()) {
+      Rounds rounds = object.passes.rounds();
+      return rounds == null || rounds.isWhole(run);
     }
     if (run.from() != object.coverage.prefixEnd()) {
       return false;
     }
-    List<Integer> entries = object.entryStates();
+    List<Integer> entries = object.passes.statesBehindPrefix();
     for (int i = 0; i < partials.size(); i++) {
       if (partials.get(i) instanceof Partial.FnvRun fnv && fnv.entryByte() != entries.get(i)) {
         return false;

@@ -205,7 +205,7 @@ final class State {
   void covered(ObjectWork object, WindowRun run) {
     object.covered(run);
     for (Flight flight : object.live.overlapping(run)) {
-      if (object.coverage.holds(flight.run)) {
+      if (object.passes.covering().holds(flight.run)) {
         recall(flight);
       }
     }

@@ -169,18 +169,18 @@ public final class CoreInvariants {
 
   private static void everyWindowHasOnePlace(ObjectWork object) {
     WindowPlan plan = object.plan();
-    if (plan == null || object.isEnded() || object.ordered) {
+    if (plan == null || object.isEnded() || object.isSerial()) {
       return;
     }
     int[] places = new int[(int) plan.windowCount()];
-    for (DoneRun done : object.coverage.runs()) {
+    for (DoneRun done : object.passes.covering().runs()) {
       count(places, done.run(), object);
     }
     List<WindowRun> loose = object.looseRuns();
     loose.forEach(run -> count(places, run, object));
     for (Flight flight : object.live.all()) {
       if (!flight.hedge) {
-        object.coverage.gaps(flight.run).forEach(gap -> count(places, gap, object));
+        object.passes.covering().gaps(flight.run).forEach(gap -> count(places, gap, object));
       }
     }
     for (int i = 0; i < places.length; i++) {
@@ -253,6 +253,6 @@ public final class CoreInvariants {
         && !pcpu.convicted
         && !pcpu.attributes().draining()
         && !object.scrutiny.isBarred(pcpu.attributes().id())
-        && new Crew(1, Crew.Skills.of(pcpu.attributes())).canRun(object.demand);
+        && new Crew(1, Crew.Skills.of(pcpu.attributes())).canRun(object.passes.now().demand());
   }
 }

@@ -59,7 +59,8 @@ final class Faults {
     VERIFIED,
     RESTORED_FROM_CHECKPOINT,
     RETRY_AFTER_INHERITED,
-    MIDNIGHT_PASSED
+    MIDNIGHT_PASSED,
+    VALUES_AFTER_MAPS
   }
 
   private final SeededRandom random;

@@ -119,6 +119,16 @@ final class PlantedBugs {
               "ReplyCheck.java",
               "        || reply.fetchesDone() > fetches\n        || (whole && reply.fetchesDone() != fetches)\n        || (reply.fetchesDone() > 0 && reply.partials().size() != reducers)\n",
               ""),
+          core(
+              "all runs of a round are entered with what the first one is",
+              "Rounds.java",
+              "      state = behind(state, run.getValue());\n",
+              "      behind(state, run.getValue());\n"),
+          core(
+              "a map of the round before counts in the next",
+              "Passes.java",
+              "    return !pass.equals(now());",
+              "    return false;"),
           pcpu(
               "a pCPU does not look at epochs",
               "SimulatedPcpu.java",

@@ -2,14 +2,17 @@ package io.packetfs.scheduler.simulation;
 
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
+import io.packetfs.program.Op;
 import io.packetfs.scheduler.simulation.Faults.Effect;
 import io.packetfs.task.FetchFacts;
 import io.packetfs.task.PcpuAttributes;
 import io.packetfs.task.Task;
 import io.packetfs.task.TaskReply;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** An edge node, with the rules of the real one: epochs, slots, draining, deadlines. */
 final class SimulatedPcpu extends SimulatedProcess {
@@ -22,6 +25,9 @@ final class SimulatedPcpu extends SimulatedProcess {
 
   /** The highest that it was told of; what the laws are held to, whatever it does itself. */
   long epochHeard;
+
+  /** URLs of which it made maps of high nibbles. */
+  private final Set<String> mapped = new HashSet<>();
 
   private long highestEpoch;
   private long leaderHeardMs;
@@ -69,6 +75,11 @@ final class SimulatedPcpu extends SimulatedProcess {
       Violation.unless(
           task.epoch() >= epochHeard,
           name + " begins a task of epoch " + task.epoch() + " and heard " + epochHeard);
+      if (task.program().ops().contains(Op.FNV) && mapped.contains(task.url())) {
+        world.faults.saw(Effect.VALUES_AFTER_MAPS);
+      } else if (task.program().ops().contains(Op.FNV_HIGH)) {
+        mapped.add(task.url());
+      }
       SimulatedTask begun = new SimulatedTask(world, this, delivery);
       underWay.put(task.id(), begun);
       begun.start();

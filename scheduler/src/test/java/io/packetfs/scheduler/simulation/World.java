@@ -41,6 +41,12 @@ final class World {
 
   private static final int CLOCK_OFFSET_MS_MAX = 7_200_000;
   private static final int SCHEDULERS_MAX = 3;
+  private static final int ONE_IN_SPREADS = 64;
+
+  /** Below it rounds do not pay, whatever the cores. */
+  private static final int SPREAD_WINDOWS_MIN = 120;
+
+  private static final int SPREAD_CONCURRENCY = 128;
 
   final SeededRandom random;
   final Trace trace;
@@ -54,6 +60,9 @@ final class World {
 
   /** Whether a midnight of the database passes while there are faults. */
   final boolean midnightIsNear;
+
+  /** Whether machines of many cores share files, so that fnv over them is done in rounds. */
+  private final boolean spreads;
 
   /** True time until which a clock that was set excuses who is impolite. */
   long politeAgainMs;
@@ -73,6 +82,8 @@ final class World {
     this.trace = trace;
     this.faults = new Faults(random);
     this.policy = policy();
+    // By the seed alone, so that all other histories are what they were before there were such.
+    this.spreads = Math.floorMod(random.seed(), ONE_IN_SPREADS) == 0;
     this.midnightIsNear = random.oneIn(3);
     this.database =
         new SimulatedDatabase(
@@ -188,15 +199,16 @@ final class World {
             "bus",
             random.between(0, 30),
             random.between(0, 2),
-            1 + random.between(0, 3),
+            (1 + random.between(0, 3)) * (spreads ? SPREAD_CONCURRENCY : 1),
             null,
             random.oneIn(2) ? "cache" + random.between(0, 1) : null,
             Set.of("file", "http", "https"),
             List.of(new Volume("data", "/data", false)),
-            Set.of(Op.values()),
+            Set.copyOf(spreads && index % 4 == 3 ? Op.written() : List.of(Op.values())),
             List.of(),
             (1L + random.between(0, 16)) * Grid.WINDOW_BYTES,
-            false);
+            false,
+            spreads ? "machine" + index : "machine");
     // From 1 MiB in 0.8 s, so that a fetch of four ends in time, to 1 MiB at once.
     double bytesPerMs = 1_300.0 * (1 << random.between(0, 9));
     return new SimulatedPcpu(this, attributes, bytesPerMs);
@@ -204,6 +216,9 @@ final class World {
 
   /** A job over objects of its own. */
   JobSpec job() {
+    if (spreads && random.oneIn(2)) {
+      return spreadJob();
+    }
     List<Instruction> instructions = new ArrayList<>();
     for (Op op : List.of(Op.COUNTEQ, Op.CRC32C, Op.FNV)) {
       if (random.oneIn(op == Op.FNV ? 4 : 2)) {
@@ -227,6 +242,24 @@ final class World {
             IdentityRule.STRONG_ETAG,
             random.oneIn(4) ? random.between(1, 4) / 4.0 : 0);
     return new JobSpec(urls, new Program(instructions), null, Map.of(), options);
+  }
+
+  /** One that is done in rounds where it can be. */
+  private JobSpec spreadJob() {
+    SimulatedObject file =
+        new SimulatedObject(
+            "file:///data/object" + objects.size(),
+            SPREAD_WINDOWS_MIN + random.between(0, 40),
+            random.between(0, 1_000_000),
+            true);
+    objects.put(file.url(), file);
+    Program program =
+        new Program(
+            List.of(
+                Instruction.whole(Op.COUNTEQ, random.between(0, 32)),
+                Instruction.whole(Op.FNV, 0),
+                new Instruction(Op.FNV, 0, null, null, 1, random.bits())));
+    return new JobSpec(List.of(file.url()), program, null, Map.of(), JobOptions.DEFAULT);
   }
 
   private SimulatedObject addObject() {
