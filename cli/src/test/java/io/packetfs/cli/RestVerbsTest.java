@@ -214,6 +214,18 @@ class RestVerbsTest {
   }
 
   @Test
+  void aNameThatIsTakenIsAMistakeOfTheCommand() {
+    scheduler.on(
+        "POST /v1/pcpus",
+        409,
+        ProblemJson.toJson(Problem.of(ErrorCode.CONFLICT, "there is another pCPU p")));
+
+    Outcome outcome = pfs("pcpu", "add", "p", "--kind", "worker", "--endpoint", "https://h");
+
+    assertEquals(new Outcome(2, "", "pfs: CONFLICT: there is another pCPU p\n"), outcome);
+  }
+
+  @Test
   void attributesThatAreNoJsonAreNotEvenSent() {
     Outcome outcome =
         pfs("pcpu", "add", "p", "--kind", "worker", "--endpoint", "https://h", "--attrs", "{fast}");
