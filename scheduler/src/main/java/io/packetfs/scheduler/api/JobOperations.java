@@ -5,9 +5,11 @@ import io.packetfs.job.JobState;
 import io.packetfs.job.JobStatus;
 import io.packetfs.problem.Problem;
 import io.packetfs.scheduler.api.OperationHandler.Call;
+import io.packetfs.scheduler.cluster.AssignmentJson;
 import io.packetfs.scheduler.cluster.Scheduler;
 import io.packetfs.scheduler.cluster.Scheduler.JobPage;
 import io.packetfs.scheduler.cluster.Scheduler.WindowPage;
+import io.packetfs.wire.json.JobSharesJson;
 import io.packetfs.wire.json.JobSpecJson;
 import io.packetfs.wire.json.JobStatusJson;
 import io.packetfs.wire.json.PlanEstimateJson;
@@ -65,6 +67,8 @@ final class JobOperations {
         "getJob", this::get,
         "listJobs", this::list,
         "listWindows", this::windows,
+        "listAssignments", this::assignments,
+        "getShares", this::shares,
         "cancelJob", this::cancel,
         "deleteJob", this::delete,
         "followJob", this::follow,
@@ -131,6 +135,20 @@ final class JobOperations {
             new JsonObject()
                 .put("windows", Answers.array(windows.windows(), WindowResultJson::toJson))
                 .put("next_page_token", windows.nextPageToken()));
+  }
+
+  private void assignments(Call call) {
+    answerJson(
+        call,
+        scheduler.assignments(
+            jobId(call),
+            call.parameters().integer("limit"),
+            call.parameters().optional("page_token")),
+        AssignmentJson::toJson);
+  }
+
+  private void shares(Call call) {
+    answerJson(call, scheduler.shares(jobId(call)), JobSharesJson::toJson);
   }
 
   private void cancel(Call call) {

@@ -1,11 +1,13 @@
 package io.packetfs.scheduler.cluster;
 
+import io.packetfs.job.JobShares;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobState;
 import io.packetfs.job.JobStatus;
 import io.packetfs.job.PlanEstimate;
 import io.packetfs.problem.ProblemException;
 import io.packetfs.scheduler.SchedulerOptions;
+import io.packetfs.scheduler.core.AssignmentPage;
 import io.packetfs.scheduler.core.BudgetStatus;
 import io.packetfs.scheduler.core.Core;
 import io.packetfs.scheduler.core.OriginStatus;
@@ -33,6 +35,7 @@ final class ClusterScheduler implements Scheduler {
   private final StoreThread store;
   private final Candidate candidate;
   private final JobReader reader;
+  private final WorkReader work;
   private final Submissions submissions;
   private final JobFollowing following;
   private final Changes changes;
@@ -49,6 +52,7 @@ final class ClusterScheduler implements Scheduler {
     this.store = store;
     this.candidate = candidate;
     this.reader = new JobReader(store, candidate);
+    this.work = new WorkReader(store, candidate, reader);
     this.submissions = new Submissions(options, contexts, store, candidate, reader);
     this.following = new JobFollowing(vertx, contexts, watch, reader);
     this.changes = new Changes(store, candidate, following);
@@ -88,6 +92,16 @@ final class ClusterScheduler implements Scheduler {
   @Override
   public Future<WindowPage> windows(String jobId, int limit, @Nullable String pageToken) {
     return reader.windows(jobId, limit, pageToken);
+  }
+
+  @Override
+  public Future<AssignmentPage> assignments(String jobId, int limit, @Nullable String pageToken) {
+    return work.assignments(jobId, limit, pageToken);
+  }
+
+  @Override
+  public Future<JobShares> shares(String jobId) {
+    return work.shares(jobId);
   }
 
   @Override

@@ -5,6 +5,8 @@ enum DeskCall {
   JOBS,
   NEWS,
   JOBS_IN_STATE,
+  ASSIGNMENTS,
+  SHARES,
   JOB_STORED,
   CANCEL_STORED,
   PAUSE_STORED,
@@ -19,6 +21,9 @@ enum DeskCall {
 
   /** The field of an answer that lists something. */
   static final String LIST = "list";
+
+  /** The field of an answer that tells something of one job; absent: the job is not held. */
+  static final String ONE = "one";
 
   /** The field of the answer to NEWS that lists ids of jobs that are not held. */
   static final String GONE = "gone";

@@ -4,6 +4,7 @@ import io.packetfs.job.JobState;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.wire.BusReplies;
+import io.packetfs.wire.json.JobSharesJson;
 import io.packetfs.wire.json.JobSpecJson;
 import io.packetfs.wire.json.JobStatusJson;
 import io.packetfs.wire.json.PlanEstimateJson;
@@ -15,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The leader's end of {@link RemoteDesk}. */
@@ -59,6 +61,12 @@ final class DeskService {
                   request.getString("before"),
                   request.getInteger("limit")),
               JobStatusJson::toJson);
+      case ASSIGNMENTS ->
+          one(
+              desk.assignments(
+                  request.getString("id"), request.getLong("behind"), request.getInteger("limit")),
+              AssignmentJson::toJson);
+      case SHARES -> one(desk.shares(request.getString("id")), JobSharesJson::toJson);
       case JOB_STORED -> done(desk.jobStored(request.getString("id")));
       case CANCEL_STORED -> done(desk.cancelStored(request.getString("id")));
       case PAUSE_STORED ->
@@ -94,6 +102,16 @@ final class DeskService {
   private static <T> Future<JsonObject> list(Future<List<T>> values, Function<T, JsonObject> form) {
     return values.map(
         all -> new JsonObject().put(DeskCall.LIST, new JsonArray(all.stream().map(form).toList())));
+  }
+
+  private static <T> Future<JsonObject> one(
+      Future<Optional<T>> value, Function<T, JsonObject> form) {
+    return value.map(
+        held -> {
+          JsonObject answer = new JsonObject();
+          held.ifPresent(found -> answer.put(DeskCall.ONE, form.apply(found)));
+          return answer;
+        });
   }
 
   private static Future<JsonObject> done(Future<Void> done) {

@@ -9,12 +9,15 @@ import io.packetfs.problem.Problem;
 import io.packetfs.scheduler.core.JobProgress;
 import io.packetfs.scheduler.core.JobProgress.DoneRun;
 import io.packetfs.scheduler.core.JobProgress.ObjectProgress;
+import io.packetfs.scheduler.core.JobProgress.Part;
 import io.packetfs.window.WindowRun;
 import io.packetfs.wire.json.PartialJson;
+import io.packetfs.wire.json.PcpuShareJson;
 import io.packetfs.wire.json.ProblemJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How a job's progress rests in the store. Only schedulers read it; a version says how. */
@@ -26,6 +29,8 @@ final class JobProgressJson {
   static String toText(JobProgress progress) {
     JsonArray objects = new JsonArray();
     progress.objects().forEach(object -> objects.add(toJson(object)));
+    JsonArray shares = new JsonArray();
+    progress.shares().forEach(share -> shares.add(PcpuShareJson.toJson(share)));
     WindowCounts windows = progress.windows();
     JobMetrics metrics = progress.metrics();
     return new JsonObject()
@@ -51,6 +56,7 @@ final class JobProgressJson {
         .put("unknown", metrics.unknown())
         .put("hit_bytes", metrics.hitBytes())
         .put("elapsed_ms", metrics.elapsedMs())
+        .put("shares", shares)
         .put("error", toJson(progress.error()))
         .encode();
   }
@@ -88,6 +94,7 @@ final class JobProgressJson {
             json.getLong("unknown"),
             json.getLong("hit_bytes"),
             json.getLong("elapsed_ms")),
+        parseAll(json, "shares", PcpuShareJson::parse),
         parseProblem(json.getJsonObject("error")));
   }
 
@@ -115,7 +122,23 @@ final class JobProgressJson {
     }
     return json.put("final_url", object.finalUrl())
         .put("barred", new JsonArray(object.barred()))
+        .put("parts", parts(object))
         .put("error", toJson(object.error()));
+  }
+
+  private static JsonArray parts(ObjectProgress object) {
+    JsonArray parts = new JsonArray();
+    for (Part part : object.parts()) {
+      parts.add(new JsonObject().put("share", part.shareIndex()).put("bytes", part.bytes()));
+    }
+    return parts;
+  }
+
+  /** What schedulers before had no word for is empty. */
+  private static <T> List<T> parseAll(JsonObject json, String name, Function<JsonObject, T> parse) {
+    return json.getJsonArray(name, new JsonArray()).stream()
+        .map(element -> parse.apply((JsonObject) element))
+        .toList();
   }
 
   private static ObjectProgress parseObject(JsonObject json) {
@@ -131,6 +154,7 @@ final class JobProgressJson {
         json.getString("final_url"),
         json.getJsonArray("done").stream().map(run -> parseRun((JsonObject) run)).toList(),
         json.getJsonArray("barred").stream().map(String.class::cast).toList(),
+        parseAll(json, "parts", part -> new Part(part.getInteger("share"), part.getLong("bytes"))),
         parseProblem(json.getJsonObject("error")));
   }
 

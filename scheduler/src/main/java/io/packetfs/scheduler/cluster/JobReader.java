@@ -130,7 +130,7 @@ final class JobReader {
   }
 
   /** What is told of a job that rests in the store: of an unfinished one, how far it once was. */
-  private static JobStatus told(StoredJob job) {
+  static JobStatus told(StoredJob job) {
     return Core.recall(
         job.id(),
         job.spec(),

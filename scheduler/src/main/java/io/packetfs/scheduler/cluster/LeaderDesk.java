@@ -1,15 +1,18 @@
 package io.packetfs.scheduler.cluster;
 
+import io.packetfs.job.JobShares;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobState;
 import io.packetfs.job.JobStatus;
 import io.packetfs.job.PlanEstimate;
+import io.packetfs.scheduler.core.AssignmentPage;
 import io.packetfs.scheduler.core.OriginStatus;
 import io.packetfs.scheduler.core.PcpuStatus;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,14 @@ interface LeaderDesk {
    * @param beforeId only older ones than this, or null
    */
   Future<List<JobStatus>> jobs(JobState state, @Nullable String beforeId, int limit);
+
+  /**
+   * Which pCPU got what of a job, and why; see {@link io.packetfs.scheduler.core.Core#assignments}.
+   */
+  Future<Optional<AssignmentPage>> assignments(String jobId, long behindTaskId, int limit);
+
+  /** What each pCPU did of a job, if it holds it. */
+  Future<Optional<JobShares>> shares(String jobId);
 
   /** A job was stored by somebody else: it may be looked for at once. */
   Future<Void> jobStored(String jobId);

@@ -1,11 +1,13 @@
 package io.packetfs.scheduler.cluster;
 
+import io.packetfs.job.JobShares;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobState;
 import io.packetfs.job.JobStatus;
 import io.packetfs.job.PlanEstimate;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
+import io.packetfs.scheduler.core.AssignmentPage;
 import io.packetfs.scheduler.core.Event;
 import io.packetfs.scheduler.core.OriginStatus;
 import io.packetfs.scheduler.core.PcpuStatus;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +95,16 @@ final class LocalDesk implements LeaderDesk {
   @Override
   public Future<List<JobStatus>> jobs(JobState state, @Nullable String beforeId, int limit) {
     return ask(() -> leader.core().statuses(state, beforeId, limit, leader.nowMs()));
+  }
+
+  @Override
+  public Future<Optional<AssignmentPage>> assignments(String jobId, long behindTaskId, int limit) {
+    return ask(() -> leader.core().assignments(jobId, behindTaskId, limit));
+  }
+
+  @Override
+  public Future<Optional<JobShares>> shares(String jobId) {
+    return ask(() -> leader.core().shares(jobId));
   }
 
   @Override

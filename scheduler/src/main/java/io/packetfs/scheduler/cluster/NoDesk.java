@@ -1,5 +1,6 @@
 package io.packetfs.scheduler.cluster;
 
+import io.packetfs.job.JobShares;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobState;
 import io.packetfs.job.JobStatus;
@@ -7,6 +8,7 @@ import io.packetfs.job.PlanEstimate;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.problem.ProblemException;
+import io.packetfs.scheduler.core.AssignmentPage;
 import io.packetfs.scheduler.core.Election;
 import io.packetfs.scheduler.core.OriginStatus;
 import io.packetfs.scheduler.core.PcpuStatus;
@@ -14,6 +16,7 @@ import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Nobody leads at present, as far as this scheduler knows. */
@@ -50,6 +53,16 @@ final class NoDesk implements LeaderDesk {
 
   @Override
   public Future<List<JobStatus>> jobs(JobState state, @Nullable String beforeId, int limit) {
+    return nobody();
+  }
+
+  @Override
+  public Future<Optional<AssignmentPage>> assignments(String jobId, long behindTaskId, int limit) {
+    return nobody();
+  }
+
+  @Override
+  public Future<Optional<JobShares>> shares(String jobId) {
     return nobody();
   }
 

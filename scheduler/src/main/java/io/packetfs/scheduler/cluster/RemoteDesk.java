@@ -1,5 +1,6 @@
 package io.packetfs.scheduler.cluster;
 
+import io.packetfs.job.JobShares;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobState;
 import io.packetfs.job.JobStatus;
@@ -7,10 +8,12 @@ import io.packetfs.job.PlanEstimate;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.problem.ProblemException;
+import io.packetfs.scheduler.core.AssignmentPage;
 import io.packetfs.scheduler.core.Election;
 import io.packetfs.scheduler.core.OriginStatus;
 import io.packetfs.scheduler.core.PcpuStatus;
 import io.packetfs.wire.ProblemReply;
+import io.packetfs.wire.json.JobSharesJson;
 import io.packetfs.wire.json.JobSpecJson;
 import io.packetfs.wire.json.JobStatusJson;
 import io.packetfs.wire.json.PlanEstimateJson;
@@ -23,6 +26,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +113,25 @@ final class RemoteDesk implements LeaderDesk {
         DeskCall.JOBS_IN_STATE,
         new JsonObject().put("state", state.name()).put("before", beforeId).put("limit", limit),
         JobStatusJson::parse);
+  }
+
+  private <T> Future<Optional<T>> one(
+      DeskCall call, JsonObject arguments, Function<JsonObject, T> form) {
+    return ask(call, arguments, ANSWER_MS_MAX)
+        .map(answer -> Optional.ofNullable(answer.getJsonObject(DeskCall.ONE)).map(form));
+  }
+
+  @Override
+  public Future<Optional<AssignmentPage>> assignments(String jobId, long behindTaskId, int limit) {
+    return one(
+        DeskCall.ASSIGNMENTS,
+        new JsonObject().put("id", jobId).put("behind", behindTaskId).put("limit", limit),
+        AssignmentJson::parsePage);
+  }
+
+  @Override
+  public Future<Optional<JobShares>> shares(String jobId) {
+    return one(DeskCall.SHARES, new JsonObject().put("id", jobId), JobSharesJson::parse);
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.packetfs.scheduler.cluster;
 
+import io.packetfs.job.JobShares;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobState;
 import io.packetfs.job.JobStatus;
 import io.packetfs.job.PlanEstimate;
 import io.packetfs.job.WindowResult;
+import io.packetfs.scheduler.core.AssignmentPage;
 import io.packetfs.scheduler.core.BudgetStatus;
 import io.packetfs.scheduler.core.OriginStatus;
 import io.packetfs.scheduler.core.PcpuStatus;
@@ -59,6 +61,18 @@ public interface Scheduler {
    * @param limit 1..1,000
    */
   Future<WindowPage> windows(String jobId, int limit, @Nullable String pageToken);
+
+  /**
+   * Which pCPU got what of a job, why, and what became of it, in the order in which it was sent;
+   * NOT_FOUND. Only the leader remembers it, of ended jobs for a while: SCHEDULER_UNREACHABLE while
+   * nobody leads.
+   *
+   * @param limit 1..1,000
+   */
+  Future<AssignmentPage> assignments(String jobId, int limit, @Nullable String pageToken);
+
+  /** What each pCPU did of a job; NOT_FOUND. */
+  Future<JobShares> shares(String jobId);
 
   /** Cancels; an ended job stays as it is. NOT_FOUND. */
   Future<JobStatus> cancel(String jobId);

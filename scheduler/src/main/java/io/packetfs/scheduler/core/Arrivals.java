@@ -50,7 +50,7 @@ final class Arrivals {
     }
     boolean wasLive = flight.isLive();
     state.land(flight);
-    account(flight, reply.facts());
+    account(flight, reply.facts(), nowMs);
     Problem problem = ReplyCheck.problem(flight, reply);
     boolean sane = problem == null || problem.code() != ErrorCode.PCPU_FAILED;
     if (sane) {
@@ -67,8 +67,10 @@ final class Arrivals {
       return;
     }
     if (sane && !intake.takeIn(flight, reply, nowMs)) {
+      note(flight, object.error(), wasLive);
       return;
     }
+    note(flight, problem, wasLive);
     if (problem != null) {
       if (wasLive || Verdict.of(problem) == Verdict.OBJECT) {
         failures.failed(flight, problem, nowMs);
@@ -98,6 +100,7 @@ final class Arrivals {
       state.unanswered.put(taskId, flight);
       state.timers.at(nowMs + Bounds.LATE_REPLY_KEEP_MS, now -> state.unanswered.remove(taskId));
     }
+    flight.assigned.lost(flight.object.job.shares, nowMs);
     boolean wasLive = flight.isLive();
     state.land(flight);
     if (wasLive) {
@@ -129,6 +132,7 @@ final class Arrivals {
   void gone(PcpuState pcpu, long nowMs) {
     for (Flight flight : List.copyOf(state.flights.values())) {
       if (flight.pcpu == pcpu && flight.isLive()) {
+        flight.assigned.lost(flight.object.job.shares, nowMs);
         state.giveUpWindows(flight);
         failures.failed(
             flight,
@@ -149,9 +153,20 @@ final class Arrivals {
     return flight.task.isProbe() ? reply.facts().bytesFetched() : flight.task.lengthBytes();
   }
 
-  private void account(Flight flight, FetchFacts facts) {
-    flight.object.job.note(facts);
+  private void account(Flight flight, FetchFacts facts, long nowMs) {
+    JobWork job = flight.object.job;
+    flight.assigned.answered(facts, job.shares, nowMs);
+    job.note(facts);
     state.totals.fetched.add(facts);
+  }
+
+  /** What became of a task is remembered; a check that nobody waits for is no check any more. */
+  private static void note(Flight flight, @Nullable Problem problem, boolean wasLive) {
+    if (problem != null) {
+      flight.assigned.failed(problem.code());
+    } else if (flight.check == null || wasLive) {
+      flight.assigned.came();
+    }
   }
 
   /**

@@ -121,6 +121,18 @@ public final class Bounds {
   /** Service rates remembered for one pCPU. */
   static final int RATES_MAX = 64;
 
+  /**
+   * Assignments remembered of all jobs, ended ones too: the newest, with about 200 bytes each. A
+   * power of two.
+   */
+  static final int ASSIGNMENTS_MAX = 65_536;
+
+  /** pCPUs whose part in a job is told of each alone; all further ones are one share. */
+  static final int SHARES_PER_JOB_MAX = 256;
+
+  /** The same over all jobs that are held; past it, a job's new pCPUs are one share. */
+  static final int SHARES_MAX = 65_536;
+
   /** Windows that a cache keeps together: rendezvous hashing places runs of this many. */
   static final long WARM_RUN_WINDOWS = 64;
 

@@ -1,5 +1,6 @@
 package io.packetfs.scheduler.core;
 
+import io.packetfs.job.JobShares;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobState;
 import io.packetfs.job.JobStatus;
@@ -8,8 +9,6 @@ import io.packetfs.job.WindowResult;
 import io.packetfs.origin.ObjectUrl;
 import io.packetfs.origin.Origin;
 import io.packetfs.origin.OriginPolicy;
-import io.packetfs.problem.ErrorCode;
-import io.packetfs.problem.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -94,7 +93,7 @@ public final class Core {
   }
 
   private void accept(Event.JobAccepted accepted, long nowMs) {
-    JobWork job = workOf(accepted);
+    JobWork job = workOf(accepted, nowMs);
     state.jobs.put(job.id, job);
     state.openJobs += job.isEnded() ? 0 : 1;
     state.objects += job.objects.size();
@@ -110,18 +109,9 @@ public final class Core {
     }
   }
 
-  private JobWork workOf(Event.JobAccepted accepted) {
-    JobWork job =
-        new JobWork(
-            accepted.jobId(),
-            accepted.spec(),
-            accepted.createdMs(),
-            accepted.planOnly(),
-            state.changedJobs);
+  private JobWork workOf(Event.JobAccepted accepted, long nowMs) {
+    JobWork job = new JobWork(accepted, new Shares(state.shareRoom), state.changedJobs, nowMs);
     JobProgress progress = accepted.progress();
-    if (progress != null) {
-      job.restore(progress);
-    }
     Map<OriginState, ReadyQueue.Turn> turns = new HashMap<>();
     for (int i = 0; i < accepted.spec().urls().size(); i++) {
       ObjectUrl url = ObjectUrl.parse(accepted.spec().urls().get(i));
@@ -152,37 +142,20 @@ public final class Core {
   private void cancel(String jobId, long nowMs) {
     JobWork job = state.jobs.get(jobId);
     if (job != null && !job.isEnded()) {
-      Problem why = Problem.of(ErrorCode.CANCELLED, "the job was cancelled");
-      endAll(job, JobState.CANCELLED, why, nowMs);
+      state.cancel(job, nowMs);
     }
   }
 
   private void timeOut(JobWork job, long nowMs) {
     if (!job.isEnded()) {
-      endAll(
-          job,
-          JobState.FAILED,
-          Problem.of(
-              ErrorCode.JOB_TIMEOUT,
-              "the job did not end within its timeout: give it more time or less to do",
-              "an end within " + job.spec.options().timeoutMs() + " ms",
-              job.windows().done() + " of " + job.windows().total() + " known windows done"),
-          nowMs);
-    }
-  }
-
-  private void endAll(JobWork job, JobState end, Problem why, long nowMs) {
-    for (ObjectWork object : job.objects) {
-      state.end(object, end, why, nowMs);
+      state.timeOut(job, nowMs);
     }
   }
 
   private void release(String jobId) {
     JobWork job = state.jobs.get(jobId);
     if (job != null && job.isEnded()) {
-      state.jobs.remove(jobId);
-      state.objects -= job.objects.size();
-      state.changedJobs.remove(job);
+      state.release(job);
     }
   }
 
@@ -254,7 +227,8 @@ public final class Core {
   public static JobStatus recall(
       String jobId, JobSpec spec, long createdMs, @Nullable JobProgress progress) {
     Core past = new Core(OriginPolicy.CLOSED, 0);
-    JobWork job = past.workOf(new Event.JobAccepted(jobId, spec, createdMs, progress, false));
+    JobWork job =
+        past.workOf(new Event.JobAccepted(jobId, spec, createdMs, progress, false), createdMs);
     if (job.endedMs != null) {
       return Standing.of(job, null, job.endedMs);
     }
@@ -292,6 +266,25 @@ public final class Core {
   /** How many objects it has in mind: of jobs that have not ended, or not been released. */
   public int objects() {
     return state.objects;
+  }
+
+  /**
+   * Which pCPU got what of a job, and why, in the order in which it was sent; of an ended job as
+   * long as it is remembered. Empty: nothing is remembered of such a job.
+   *
+   * @param behindTaskId only later ones than this; any number
+   * @param limit at most so many, 1..
+   */
+  public Optional<AssignmentPage> assignments(String jobId, long behindTaskId, int limit) {
+    JobWork job = state.jobs.get(jobId);
+    return Optional.ofNullable(job == null ? state.assignments.released(jobId) : job.trail())
+        .map(trail -> state.assignments.page(trail, behindTaskId, limit));
+  }
+
+  /** What each pCPU did of a job that it holds. */
+  public Optional<JobShares> shares(String jobId) {
+    return Optional.ofNullable(state.jobs.get(jobId))
+        .map(job -> new JobShares(job.toldShares(), null));
   }
 
   /** What has to survive of a job. */

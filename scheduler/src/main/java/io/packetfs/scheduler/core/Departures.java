@@ -192,6 +192,7 @@ final class Departures {
     Check check = purpose.check();
     Task task = task(purpose, load, choice, nowMs);
     boolean filling = object.origin.isFilling(choice.cache());
+    Assigned assigned = assigned(purpose, task, load, choice, nowMs);
     Flight flight =
         new Flight(
             task,
@@ -203,6 +204,7 @@ final class Departures {
             purpose.piece(),
             purpose.hedge(),
             check,
+            assigned,
             nowMs,
             choice.expectedMs(load.bytes()));
     pay(object, load);
@@ -257,6 +259,22 @@ final class Departures {
         load.requests(),
         check == null ? object.passes.entryStates(load.run()) : check.entryStates,
         job.spec.options().perWindow());
+  }
+
+  private Assigned assigned(Purpose purpose, Task task, Load load, Choice choice, long nowMs) {
+    JobWork job = purpose.object().job;
+    return job.assigned(
+        new Assigned(
+            task,
+            purpose.object().index,
+            job.tasksSent(),
+            load.run().count(),
+            purpose.hedge(),
+            purpose.check() != null,
+            choice.pcpu().place(),
+            choice.score(),
+            nowMs),
+        state.assignments);
   }
 
   private static double measuredMs(Choice choice, Load load) {

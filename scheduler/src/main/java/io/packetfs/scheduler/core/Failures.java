@@ -70,13 +70,8 @@ final class Failures {
   }
 
   private void blame(PcpuState pcpu, Problem problem, long nowMs) {
-    boolean busy =
-        problem.code() == ErrorCode.OVERLOADED
-            || problem.code() == ErrorCode.SHUTTING_DOWN
-            || problem.code() == ErrorCode.STALE_EPOCH;
-    boolean cannot = problem.code() == ErrorCode.NO_ELIGIBLE_PCPU;
-    pcpu.failed(!busy && !cannot, nowMs);
-    if (busy) {
+    pcpu.failed(!Verdict.isRefusal(problem.code()), nowMs);
+    if (Verdict.isBusy(problem.code())) {
       Long askedMs = problem.retryAfterMs();
       long pauseMs = askedMs == null ? 0 : Math.min(Math.max(0, askedMs), Bounds.QUARANTINE_MAX_MS);
       pcpu.quarantinedUntilMs =

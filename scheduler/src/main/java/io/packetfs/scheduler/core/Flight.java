@@ -27,6 +27,9 @@ final class Flight {
   /** What it computes again, or null: its windows are not done. */
   final @Nullable Check check;
 
+  /** What is remembered of it. */
+  final Assigned assigned;
+
   final long sentMs;
   final long expiresMs;
   final double expectedMs;
@@ -47,6 +50,7 @@ final class Flight {
       Piece piece,
       boolean hedge,
       @Nullable Check check,
+      Assigned assigned,
       long sentMs,
       double expectedMs) {
     this.task = task;
@@ -59,6 +63,7 @@ final class Flight {
     this.piece = piece;
     this.hedge = hedge;
     this.check = check;
+    this.assigned = assigned;
     this.sentMs = sentMs;
     this.expiresMs = sentMs + task.deadlineMs() + Bounds.REPLY_SLACK_MS;
     this.expectedMs = expectedMs;

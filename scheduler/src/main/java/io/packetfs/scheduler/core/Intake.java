@@ -92,6 +92,7 @@ final class Intake {
       return false;
     }
     if (!mayCount || !object.passes.take(run, reply.partials())) {
+      flight.assigned.repeated(object.requestedBytes(run));
       job.duplicateWindows += run.count();
       state.totals.windowsDuplicate += run.count();
       return true;
@@ -103,6 +104,7 @@ final class Intake {
     }
     long bytes = object.requestedBytes(run);
     job.bytesProcessed += bytes;
+    flight.assigned.counted(run.count(), bytes);
     job.changed();
     state.totals.bytesProcessed += bytes;
     state.totals.windowsDone += run.count();

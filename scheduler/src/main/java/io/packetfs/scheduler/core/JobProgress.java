@@ -2,6 +2,7 @@ package io.packetfs.scheduler.core;
 
 import io.packetfs.job.JobMetrics;
 import io.packetfs.job.JobState;
+import io.packetfs.job.PcpuShare;
 import io.packetfs.job.WindowCounts;
 import io.packetfs.origin.Identity;
 import io.packetfs.origin.PublishedChecksum;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param objects in the order of the URLs
  * @param windows counts
  * @param metrics sums
+ * @param shares what each pCPU did, in the order in which they got their first task
  * @param error why the job failed as a whole, or null
  */
 public record JobProgress(
@@ -30,11 +32,13 @@ public record JobProgress(
     List<ObjectProgress> objects,
     WindowCounts windows,
     JobMetrics metrics,
+    List<PcpuShare> shares,
     @Nullable Problem error) {
 
-  /** Copies the objects. */
+  /** Copies the lists. */
   public JobProgress {
     objects = List.copyOf(objects);
+    shares = List.copyOf(shares);
   }
 
   /**
@@ -46,6 +50,7 @@ public record JobProgress(
    * @param finalUrl where redirects led, or null
    * @param done completed runs, disjoint, ascending, neighbours merged
    * @param barred pCPUs that computed it wrongly and get nothing of it any more, by id
+   * @param parts who did how much of it; empty where it cannot begin anew
    * @param error why it failed, or null
    */
   public record ObjectProgress(
@@ -55,13 +60,23 @@ public record JobProgress(
       @Nullable String finalUrl,
       List<DoneRun> done,
       List<String> barred,
+      List<Part> parts,
       @Nullable Problem error) {
     /** Copies the lists. */
     public ObjectProgress {
       done = List.copyOf(done);
       barred = List.copyOf(barred);
+      parts = List.copyOf(parts);
     }
   }
+
+  /**
+   * What of an object one pCPU did.
+   *
+   * @param shareIndex whose, among the job's shares
+   * @param bytes of it in the result
+   */
+  public record Part(int shareIndex, long bytes) {}
 
   /**
    * A completed run.

@@ -3,6 +3,7 @@ package io.packetfs.scheduler.core;
 import io.packetfs.job.JobMetrics;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobState;
+import io.packetfs.job.PcpuShare;
 import io.packetfs.job.WindowCounts;
 import io.packetfs.job.WindowResult;
 import io.packetfs.problem.Problem;
@@ -20,11 +21,23 @@ final class JobWork {
   final long createdMs;
   final boolean planOnly;
   final List<ObjectWork> objects = new ArrayList<>();
+
+  /** What each pCPU did of it. */
+  final Shares shares;
+
   @Nullable Long startedMs;
   @Nullable Long endedMs;
   @Nullable Problem error;
   JobState state = JobState.QUEUED;
   int liveFlights;
+
+  /** Tasks that were sent of it since it was taken up, and where the first and last are. */
+  private long tasksSent;
+
+  private long firstPlace;
+  private long lastPlace;
+  private final long sinceMs;
+  private final long earlierTasks;
   int openObjects;
   long retriedWindows;
   long hedgedWindows;
@@ -39,19 +52,30 @@ final class JobWork {
   private boolean isChanged;
 
   /**
-   * A job that nothing is known of yet.
+   * A job without objects.
    *
+   * @param accepted how it came
+   * @param shares where it sums up what each pCPU does of it
    * @param changed where it puts itself when what has to be stored of it changes
    */
-  JobWork(String id, JobSpec spec, long createdMs, boolean planOnly, Set<JobWork> changed) {
-    this.id = id;
-    this.spec = spec;
-    this.createdMs = createdMs;
-    this.planOnly = planOnly;
+  JobWork(Event.JobAccepted accepted, Shares shares, Set<JobWork> changed, long nowMs) {
+    this.id = accepted.jobId();
+    this.spec = accepted.spec();
+    this.createdMs = accepted.createdMs();
+    this.planOnly = accepted.planOnly();
+    this.shares = shares;
     this.changed = changed;
+    JobProgress progress = accepted.progress();
+    if (progress != null) {
+      restore(progress);
+    }
+    this.sinceMs = nowMs;
+    this.earlierTasks =
+        progress == null ? 0 : progress.shares().stream().mapToLong(PcpuShare::taskCount).sum();
   }
 
-  void restore(JobProgress progress) {
+  private void restore(JobProgress progress) {
+    shares.restore(progress.shares());
     state = progress.state();
     startedMs = progress.startedMs();
     endedMs = progress.endedMs();
@@ -89,6 +113,33 @@ final class JobWork {
       startedMs = nowMs;
     }
     changed();
+  }
+
+  /** A task of it goes out: it is remembered. */
+  Assigned assigned(Assigned task, AssignmentRing ring) {
+    lastPlace = ring.add(task);
+    firstPlace = tasksSent++ == 0 ? lastPlace : firstPlace;
+    return task;
+  }
+
+  /** How many went out since it was taken up. */
+  long tasksSent() {
+    return tasksSent;
+  }
+
+  /** Where its assignments are, as far as they are remembered. */
+  AssignmentRing.Trail trail() {
+    long to = tasksSent == 0 ? firstPlace : lastPlace + 1;
+    return new AssignmentRing.Trail(id, firstPlace, to, earlierTasks, tasksSent, sinceMs);
+  }
+
+  /** What each pCPU did of it. */
+  List<PcpuShare> toldShares() {
+    List<Flight> awaited = new ArrayList<>();
+    for (ObjectWork object : objects) {
+      object.addAwaited(awaited);
+    }
+    return shares.told(awaited);
   }
 
   /** What fetching cost, whether or not it brought anything. */
@@ -166,6 +217,7 @@ final class JobWork {
         objects.stream().map(ObjectWork::progress).toList(),
         windows(),
         metrics(nowMs),
+        toldShares(),
         error);
   }
 }

@@ -5,11 +5,7 @@ import io.packetfs.origin.Identity;
 import io.packetfs.origin.ObjectUrl;
 import io.packetfs.origin.PublishedChecksum;
 import io.packetfs.problem.Problem;
-import io.packetfs.program.Partial;
-import io.packetfs.program.Partials;
 import io.packetfs.program.Program;
-import io.packetfs.program.Result;
-import io.packetfs.program.Results;
 import io.packetfs.scheduler.core.JobProgress.DoneRun;
 import io.packetfs.scheduler.core.JobProgress.ObjectProgress;
 import io.packetfs.window.ByteRange;
@@ -96,7 +92,7 @@ final class ObjectWork {
       // What rounds knew of the runs between is gone with whoever led them.
       keepPrefix();
     }
-    scrutiny.restore(progress.barred(), !progress.done().isEmpty());
+    scrutiny.restore(progress, job.shares);
     if (knownPlan.windowCount() > 0 && !isSerial()) {
       loose.restored(
           knownPlan.windowCount(), coverage.gaps(new WindowRun(0, knownPlan.windowCount())));
@@ -159,6 +155,7 @@ final class ObjectWork {
     for (DoneRun lost : coverage.keepPrefix()) {
       job.bytesProcessed -= requestedBytes(lost.run());
     }
+    job.shares.shrinkTo(job.bytesProcessed);
   }
 
   JobState state() {
@@ -305,10 +302,8 @@ final class ObjectWork {
     for (DoneRun done : coverage.runs()) {
       job.bytesProcessed -= requestedBytes(done.run());
     }
-    for (Check check : scrutiny.open()) {
-      job.unverifiedWindows -= check.isDisputed() ? 0 : check.run.count();
-    }
-    scrutiny.begin();
+    scrutiny.takeBack(job);
+    job.shares.shrinkTo(job.bytesProcessed);
     coverage.clear();
     job.forgetWindows(index);
     job.changed();
@@ -318,6 +313,14 @@ final class ObjectWork {
     if (known != null && !isSerial()) {
       loose.neverSent(0, known.windowCount());
     }
+  }
+
+  /** Adds the tasks that somebody waits for. */
+  void addAwaited(List<Flight> awaited) {
+    if (!live.isEmpty()) {
+      awaited.addAll(live.all());
+    }
+    scrutiny.addAwaited(awaited);
   }
 
   /** Windows that are neither done nor under way. */
@@ -346,20 +349,6 @@ final class ObjectWork {
         : new Fetch(window, Grid.WINDOW_BYTES);
   }
 
-  /**
-   * What the coverage comes to.
-   *
-   * @param pinned its identity
-   * @throws IllegalArgumentException if windows are missing
-   */
-  List<Result> results(Identity pinned) {
-    List<Partial> partials = coverage.prefix();
-    return Results.of(
-        program(),
-        pinned.sizeBytes(),
-        partials == null ? Partials.emptyAll(program(), program().entryStates()) : partials);
-  }
-
   /** Bytes of a run that at least one reducer reads, each counted once. */
   long requestedBytes(WindowRun run) {
     WindowPlan known = plan;
@@ -378,6 +367,13 @@ final class ObjectWork {
   /** What has to survive of it. */
   ObjectProgress progress() {
     return new ObjectProgress(
-        state, identity, published, finalUrl, coverage.runs(), scrutiny.barred(), error);
+        state,
+        identity,
+        published,
+        finalUrl,
+        coverage.runs(),
+        scrutiny.barred(),
+        scrutiny.parts(),
+        error);
   }
 }

@@ -8,12 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Chooses the pCPU for a piece: the best score among those with a free slot and a free stream. */
 final class PcpuSelector {
-  /**
-   * A pCPU that failed with these very windows is taken again only when it is this much better than
-   * the others.
-   */
-  private static final double FAILED_BEFORE_FACTOR = 10;
-
   private PcpuSelector() {}
 
   /**
@@ -21,12 +15,13 @@ final class PcpuSelector {
    *
    * @param cache what its streams are counted by, or null: files
    * @param rate bytes a second of one task, or 0: not measured
+   * @param score why it is the one
    */
-  record Choice(PcpuState pcpu, @Nullable CacheState cache, double rate) {
+  record Choice(PcpuState pcpu, @Nullable CacheState cache, double rate, Score score) {
 
     /** Latency and service of so many bytes, in ms, if nothing else were to do. */
     double expectedMs(long bytes) {
-      return Score.of(pcpu.latencyMs(), rate, bytes, 0, 0, true).expectedMs();
+      return pcpu.latencyMs() + Score.serviceMs(rate, bytes);
     }
   }
 
@@ -53,9 +48,10 @@ final class PcpuSelector {
           continue;
         }
         double rate = pcpu.rate(object.passes.now().rateKey());
-        double total = score(pcpu, rate, keepsWarm).total() * doubt(pcpu, piece);
+        double total = score(pcpu, piece, rate, keepsWarm).totalMs();
         if (total < lowest) {
-          best = new Choice(pcpu, cache, rate);
+          // Asked for again, so that only the scores of those that lead are ever objects.
+          best = new Choice(pcpu, cache, rate, score(pcpu, piece, rate, keepsWarm));
           lowest = total;
         }
       }
@@ -63,18 +59,14 @@ final class PcpuSelector {
     return best;
   }
 
-  private static Score score(PcpuState pcpu, double rate, boolean keepsWarm) {
+  private static Score score(PcpuState pcpu, Piece piece, double rate, boolean keepsWarm) {
     return Score.of(
         pcpu.latencyMs(),
-        rate,
-        Grid.WINDOW_BYTES,
+        Score.serviceMs(rate, Grid.WINDOW_BYTES),
         (double) pcpu.slotsInUse / pcpu.attributes().concurrency(),
         pcpu.attributes().costPerGib(),
-        keepsWarm);
-  }
-
-  private static double doubt(PcpuState pcpu, Piece piece) {
-    return pcpu.attributes().id().equals(piece.lastPcpu()) ? FAILED_BEFORE_FACTOR : 1;
+        keepsWarm,
+        pcpu.attributes().id().equals(piece.lastPcpu()));
   }
 
   /** The cache that keeps these windows warm, if there are several to choose from. */

@@ -1,5 +1,6 @@
 package io.packetfs.scheduler.core;
 
+import io.packetfs.job.PcpuPlace;
 import io.packetfs.program.Instruction;
 import io.packetfs.program.Program;
 import io.packetfs.scheduler.core.PcpuStatus.State;
@@ -15,6 +16,7 @@ final class PcpuState {
   private static final double MICROS_PER_MILLI = 1_000;
 
   private PcpuAttributes attributes;
+  private PcpuPlace place;
   long lastHeardMs;
   int slotsInUse;
   boolean removed;
@@ -49,6 +51,7 @@ final class PcpuState {
 
   PcpuState(PcpuAttributes attributes, long nowMs) {
     this.attributes = attributes;
+    this.place = placeOf(attributes);
     this.lastHeardMs = nowMs;
   }
 
@@ -56,9 +59,20 @@ final class PcpuState {
     return attributes;
   }
 
+  private static PcpuPlace placeOf(PcpuAttributes attributes) {
+    return new PcpuPlace(
+        attributes.id(), attributes.kind(), attributes.cacheId(), attributes.region());
+  }
+
+  /** By which name its part in jobs is told. */
+  PcpuPlace place() {
+    return place;
+  }
+
   /** It says something new of itself. */
   void describe(PcpuAttributes newest) {
     attributes = newest;
+    place = placeOf(newest);
   }
 
   /**

@@ -5,7 +5,11 @@ import io.packetfs.origin.PublishedChecksum;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.program.Op;
+import io.packetfs.program.Partial;
+import io.packetfs.program.Partials;
+import io.packetfs.program.Program;
 import io.packetfs.program.Result;
+import io.packetfs.program.Results;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +28,7 @@ final class Published {
     if (published == null || identity == null || object.job.planOnly) {
       return null;
     }
-    List<Result> results = object.results(identity);
+    List<Result> results = results(object, identity);
     for (int index : comparable(object, identity)) {
       Result computed = results.get(index);
       if (computed.value() != Integer.toUnsignedLong(published.crc32c())) {
@@ -44,11 +48,21 @@ final class Published {
     return null;
   }
 
+  /** What a whole coverage comes to. */
+  private static List<Result> results(ObjectWork object, Identity pinned) {
+    Program program = object.program();
+    List<Partial> partials = object.coverage.prefix();
+    return Results.of(
+        program,
+        pinned.sizeBytes(),
+        partials == null ? Partials.emptyAll(program, program.entryStates()) : partials);
+  }
+
   /** The results of an object that succeeded, saying which of them its origin publishes. */
-  static List<Result> marked(ObjectWork object, List<Result> results) {
+  static List<Result> marked(ObjectWork object, Identity identity) {
+    List<Result> results = results(object, identity);
     PublishedChecksum published = object.published();
-    Identity identity = object.identity();
-    if (published == null || identity == null) {
+    if (published == null) {
       return results;
     }
     List<Result> marked = new ArrayList<>(results);

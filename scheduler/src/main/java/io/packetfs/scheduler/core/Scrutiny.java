@@ -1,9 +1,12 @@
 package io.packetfs.scheduler.core;
 
+import io.packetfs.scheduler.core.JobProgress.ObjectProgress;
+import io.packetfs.scheduler.core.JobProgress.Part;
 import io.packetfs.window.WindowRun;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,6 +27,9 @@ final class Scrutiny {
   private final Set<String> contributors = new TreeSet<>();
   private final Set<String> barred = new TreeSet<>();
 
+  /** Bytes in the coverage by share. */
+  private final Map<ShareSums, Long> parts = new LinkedHashMap<>();
+
   /** A restart left runs of which nobody knows who computed them. */
   private boolean hasStrangers;
 
@@ -42,9 +48,10 @@ final class Scrutiny {
   }
 
   /** Takes up what a restart left. */
-  void restore(Collection<String> barredBefore, boolean hasRuns) {
-    barred.addAll(barredBefore);
-    hasStrangers = hasRuns;
+  void restore(ObjectProgress progress, Shares shares) {
+    barred.addAll(progress.barred());
+    hasStrangers = !progress.done().isEmpty();
+    progress.parts().forEach(part -> parts.put(shares.at(part.shareIndex()), part.bytes()));
   }
 
   void add(Check check) {
@@ -64,13 +71,40 @@ final class Scrutiny {
     return List.copyOf(open);
   }
 
+  /** Adds the checks' tasks that are under way. */
+  void addAwaited(List<Flight> awaited) {
+    for (Check check : open) {
+      Flight flight = check.flight;
+      if (flight != null) {
+        awaited.add(flight);
+      }
+    }
+  }
+
   int openCount() {
     return open.size();
   }
 
   /** A run of that pCPU came into the coverage. */
-  void contributed(String pcpu) {
+  void contributed(String pcpu, Assigned assigned) {
     contributors.add(pcpu);
+    assigned.addTo(parts);
+  }
+
+  /** What is in the coverage, by whom. */
+  List<Part> parts() {
+    return parts.entrySet().stream()
+        .map(part -> new Part(part.getKey().index, part.getValue()))
+        .toList();
+  }
+
+  /** What is in the coverage is not in the result any more, and its checks decide nothing. */
+  void takeBack(JobWork job) {
+    parts.forEach((share, bytes) -> share.bytesProcessed -= bytes);
+    for (Check check : open) {
+      job.unverifiedWindows -= check.isDisputed() ? 0 : check.run.count();
+    }
+    begin();
   }
 
   /** Whether that pCPU has, or may have, a part in the coverage or in an open check. */
@@ -103,6 +137,7 @@ final class Scrutiny {
   void begin() {
     open.clear();
     contributors.clear();
+    parts.clear();
     hasStrangers = false;
   }
 }

@@ -101,6 +101,7 @@ final class Spreading {
   /** An object that is done in rounds is done in order from now on. */
   static void goInOrder(State state, ObjectWork object) {
     state.recall(object);
+    state.takeBackBehindPrefix(object);
     object.spread(null);
     state.ready(object);
   }

@@ -62,7 +62,7 @@ final class Standing {
     if (object.state() != JobState.SUCCEEDED || identity == null || object.job.planOnly) {
       return List.of();
     }
-    return Published.marked(object, object.results(identity));
+    return Published.marked(object, identity);
   }
 
   JobState stateOf(JobWork job, long nowMs) {

@@ -2,7 +2,9 @@ package io.packetfs.scheduler.core;
 
 import io.packetfs.job.JobState;
 import io.packetfs.origin.OriginPolicy;
+import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
+import io.packetfs.window.WindowPlan;
 import io.packetfs.window.WindowRun;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,6 +42,12 @@ final class State {
 
   /** How many objects the jobs have that are not released. */
   int objects;
+
+  /** Which pCPU got what, of jobs that are released, too. */
+  final AssignmentRing assignments = new AssignmentRing();
+
+  /** For what each pCPU did of each job. */
+  final Shares.Room shareRoom = new Shares.Room();
 
   final Registry registry = new Registry();
   final TreeMap<String, OriginState> origins = new TreeMap<>();
@@ -145,6 +153,41 @@ final class State {
     }
   }
 
+  /** Ends a job that nobody wants any more. */
+  void cancel(JobWork job, long nowMs) {
+    end(job, JobState.CANCELLED, Problem.of(ErrorCode.CANCELLED, "the job was cancelled"), nowMs);
+  }
+
+  /** Ends a job that had its time. */
+  void timeOut(JobWork job, long nowMs) {
+    end(
+        job,
+        JobState.FAILED,
+        Problem.of(
+            ErrorCode.JOB_TIMEOUT,
+            "the job did not end within its timeout: give it more time or less to do",
+            "an end within " + job.spec.options().timeoutMs() + " ms",
+            job.windows().done() + " of " + job.windows().total() + " known windows done"),
+        nowMs);
+  }
+
+  private void end(JobWork job, JobState end, Problem why, long nowMs) {
+    for (ObjectWork object : job.objects) {
+      end(object, end, why, nowMs);
+    }
+  }
+
+  /** Forgets a job that has ended, but for who got what of it. */
+  void release(JobWork job) {
+    jobs.remove(job.id);
+    objects -= job.objects.size();
+    changedJobs.remove(job);
+    job.shares.release();
+    if (!job.planOnly) {
+      assignments.release(job.trail());
+    }
+  }
+
   /** Ends an object and recalls what is under way for it. */
   void fail(ObjectWork object, Problem problem, long nowMs) {
     end(object, JobState.FAILED, problem, nowMs);
@@ -187,16 +230,37 @@ final class State {
    * or must have aborted.
    */
   void recall(ObjectWork object) {
-    List<Flight> awaited = object.live.all();
-    for (Check check : object.scrutiny.open()) {
-      if (check.flight != null) {
-        awaited.add(check.flight);
-      }
-    }
+    List<Flight> awaited = new ArrayList<>();
+    object.addAwaited(awaited);
     awaited.forEach(this::recall);
   }
 
+  /** The object began anew: what was done of it is not any more. */
+  void discardAssignments(ObjectWork object) {
+    for (Assigned task : assignments.all(object.job.trail())) {
+      if (task.objectIndex == object.index) {
+        task.discarded();
+      }
+    }
+  }
+
+  /** What of an object is done behind its first run is about to be done again, in order. */
+  void takeBackBehindPrefix(ObjectWork object) {
+    WindowPlan plan = object.plan();
+    long done = object.coverage.prefixEnd();
+    if (plan == null || done >= plan.windowCount()) {
+      return;
+    }
+    long from = plan.window(done).offset();
+    for (Assigned task : assignments.all(object.job.trail())) {
+      if (task.objectIndex == object.index && task.countsBehind(from)) {
+        task.takenBack();
+      }
+    }
+  }
+
   private void recall(Flight flight) {
+    flight.assigned.recalled(flight.object.job.shares);
     command(new Command.CancelTask(flight.pcpu.attributes(), flight.task.id()));
     giveUpWindows(flight);
   }

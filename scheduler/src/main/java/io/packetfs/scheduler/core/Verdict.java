@@ -1,5 +1,6 @@
 package io.packetfs.scheduler.core;
 
+import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 
 /** Whose fault a failed task is, and so what is done about it. */
@@ -15,6 +16,21 @@ enum Verdict {
   THROTTLED,
   /** The pCPU cannot, at the moment: the windows go to another one. */
   PCPU;
+
+  /**
+   * Whether the pCPU did not take the task: it is full or about to end, knows a newer leader, or
+   * cannot do it.
+   */
+  static boolean isRefusal(ErrorCode code) {
+    return isBusy(code) || code == ErrorCode.NO_ELIGIBLE_PCPU;
+  }
+
+  /** Whether it did not take it at the moment. */
+  static boolean isBusy(ErrorCode code) {
+    return code == ErrorCode.OVERLOADED
+        || code == ErrorCode.SHUTTING_DOWN
+        || code == ErrorCode.STALE_EPOCH;
+  }
 
   static Verdict of(Problem problem) {
     return switch (problem.code()) {

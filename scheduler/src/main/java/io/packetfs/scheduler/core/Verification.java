@@ -36,7 +36,7 @@ final class Verification {
     if (share <= 0) {
       return;
     }
-    object.scrutiny.contributed(flight.pcpu.attributes().id());
+    object.scrutiny.contributed(flight.pcpu.attributes().id(), flight.assigned);
     if (!Scrutiny.isSampled(share, job.id, object.index, run)) {
       return;
     }
@@ -107,6 +107,7 @@ final class Verification {
     }
     state.recall(object);
     object.beginAnew();
+    state.discardAssignments(object);
     if (object.scrutiny.barred().size() > Bounds.BARRED_MAX) {
       state.fail(
           object,

@@ -214,6 +214,9 @@ class BadInputTest extends RestTest {
           /v1/jobs/x?wait=-1s         | 422 | INVALID_VALUE
           /v1/jobs/x?wait=1s          | 404 | NOT_FOUND
           /v1/jobs/x/windows?limit=0  | 422 | INVALID_VALUE
+          /v1/jobs/x/assignments?limit=1001 | 422 | INVALID_VALUE
+          /v1/jobs/x/assignments?after=1 | 400 | MALFORMED
+          /v1/jobs/x/shares?limit=1   | 400 | MALFORMED
           /v1/pcpus?limit=1           | 400 | MALFORMED
           /v1/nothing                 | 404 | NOT_FOUND
           /v2/jobs                    | 404 | NOT_FOUND

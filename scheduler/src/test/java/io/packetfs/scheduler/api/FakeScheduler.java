@@ -1,11 +1,15 @@
 package io.packetfs.scheduler.api;
 
 import io.packetfs.job.JobMetrics;
+import io.packetfs.job.JobShares;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobState;
 import io.packetfs.job.JobStatus;
 import io.packetfs.job.ObjectStatus;
+import io.packetfs.job.PcpuPlace;
+import io.packetfs.job.PcpuShare;
 import io.packetfs.job.PlanEstimate;
+import io.packetfs.job.TaskOutcome;
 import io.packetfs.job.WaitReason;
 import io.packetfs.job.WindowCounts;
 import io.packetfs.job.WindowResult;
@@ -16,9 +20,12 @@ import io.packetfs.problem.Problem;
 import io.packetfs.program.Op;
 import io.packetfs.program.Result;
 import io.packetfs.scheduler.cluster.Scheduler;
+import io.packetfs.scheduler.core.Assignment;
+import io.packetfs.scheduler.core.AssignmentPage;
 import io.packetfs.scheduler.core.BudgetStatus;
 import io.packetfs.scheduler.core.OriginStatus;
 import io.packetfs.scheduler.core.PcpuStatus;
+import io.packetfs.scheduler.core.Score;
 import io.packetfs.scheduler.core.Totals;
 import io.packetfs.task.PcpuAttributes;
 import io.vertx.core.Context;
@@ -43,6 +50,8 @@ final class FakeScheduler implements Scheduler {
   static final long CREATED_MS = 1_795_000_000_000L;
   static final String ORIGIN = "https://example.com:443";
   static final String OBJECT_URL = "https://example.com/a.bin";
+
+  private static final PcpuPlace PLACE = new PcpuPlace("edge-1", "edge", "cdn", "eu");
 
   private final NavigableMap<String, JobStatus> jobs = new TreeMap<>();
   private final Map<String, String> idsByKey = new HashMap<>();
@@ -204,6 +213,62 @@ final class FakeScheduler implements Scheduler {
     }
     int to = from + windows.size();
     return Future.succeededFuture(new WindowPage(windows, to < 5 ? String.valueOf(to) : null));
+  }
+
+  @Override
+  public synchronized Future<AssignmentPage> assignments(
+      String jobId, int limit, @Nullable String pageToken) {
+    if (!jobs.containsKey(jobId)) {
+      return notFound(jobId).mapEmpty();
+    }
+    int from = pageToken == null ? 1 : Integer.parseInt(pageToken) + 1;
+    List<Assignment> assignments = new ArrayList<>();
+    for (int i = from; i <= Math.min(5, from + limit - 1); i++) {
+      assignments.add(assignment(i));
+    }
+    return Future.succeededFuture(
+        new AssignmentPage(assignments, from + limit <= 5, 1L << 40, CREATED_MS));
+  }
+
+  /** Of a task that has just been sent, or one that uses every member. */
+  private static Assignment assignment(int taskId) {
+    boolean running = taskId == 5;
+    return new Assignment(
+        taskId,
+        0,
+        1L << 60,
+        16 << 20,
+        16,
+        2,
+        false,
+        true,
+        PLACE,
+        CREATED_MS + taskId,
+        new Score(1.25, 3.5, 1, 1.5, 10),
+        running ? TaskOutcome.RUNNING : TaskOutcome.FAILED,
+        running ? null : ErrorCode.ORIGIN_TIMEOUT,
+        running ? null : (Long) 12L,
+        3,
+        3 << 20,
+        4 << 20,
+        4,
+        1,
+        2,
+        1);
+  }
+
+  @Override
+  public synchronized Future<JobShares> shares(String jobId) {
+    if (!jobs.containsKey(jobId)) {
+      return notFound(jobId).mapEmpty();
+    }
+    PcpuShare.Fetched fetched = new PcpuShare.Fetched(9, 3, 6, 5, 4, 3, 2);
+    return Future.succeededFuture(
+        new JobShares(
+            List.of(
+                new PcpuShare(PLACE, Map.of(TaskOutcome.DONE, 2L), 6, 1, 7, 1_500, fetched),
+                new PcpuShare(PcpuPlace.OTHERS, Map.of(TaskOutcome.LOST, 1L), 3, 0, 3, 0, fetched)),
+            CREATED_MS));
   }
 
   @Override

@@ -147,6 +147,32 @@ class JobRoutesTest extends RestTest {
   }
 
   @Test
+  void assignmentsComeInPagesAndSayHowManyAreForgotten() {
+    String path = "/v1/jobs/" + submitted() + "/assignments";
+    JsonObject first = rest.get(path + "?limit=3").json();
+    assertEquals(3, first.getJsonArray("assignments").size());
+    assertEquals(1L << 40, first.getLong("dropped"));
+    JsonObject second = rest.get(path + "?page_token=" + first.getString("next_page_token")).json();
+    assertEquals(2, second.getJsonArray("assignments").size());
+    assertNull(second.getString("next_page_token"));
+    JsonObject score = second.getJsonArray("assignments").getJsonObject(0).getJsonObject("score");
+    assertEquals((1.25 + 3.5) * 1.5 * 10, score.getDouble("total_ms"));
+    assertNull(second.getJsonArray("assignments").getJsonObject(1).getValue("elapsed_ms"));
+  }
+
+  @Test
+  void theSharesOfAJobAddUpByPcpuCacheAndRegion() {
+    JsonObject shares = rest.get("/v1/jobs/" + submitted() + "/shares").json();
+    for (String group : List.of("pcpus", "caches", "regions")) {
+      assertEquals(
+          shares.getLong("bytes_processed"),
+          shares.getJsonArray(group).stream()
+              .mapToLong(share -> ((JsonObject) share).getLong("bytes_processed"))
+              .sum());
+    }
+  }
+
+  @Test
   void aJobIsCancelledThenForgotten() {
     String id = submitted();
     rest.delete("/v1/jobs/" + id).problem(409, "CONFLICT");
@@ -156,6 +182,8 @@ class JobRoutesTest extends RestTest {
     rest.delete("/v1/jobs/" + id).problem(404, "NOT_FOUND");
     rest.post("/v1/jobs/" + id + "/cancel").problem(404, "NOT_FOUND");
     rest.get("/v1/jobs/" + id + "/windows").problem(404, "NOT_FOUND");
+    rest.get("/v1/jobs/" + id + "/assignments").problem(404, "NOT_FOUND");
+    rest.get("/v1/jobs/" + id + "/shares").problem(404, "NOT_FOUND");
     rest.get("/v1/jobs/" + id + "/events").problem(404, "NOT_FOUND");
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.packetfs.job.JobOptions;
+import io.packetfs.job.JobShares;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobState;
 import io.packetfs.job.JobStatus;
@@ -21,6 +22,8 @@ import io.packetfs.program.Instruction;
 import io.packetfs.program.Op;
 import io.packetfs.program.Program;
 import io.packetfs.scheduler.SchedulerOptions;
+import io.packetfs.scheduler.core.Assignment;
+import io.packetfs.scheduler.core.AssignmentPage;
 import io.packetfs.scheduler.core.OriginStatus;
 import io.packetfs.scheduler.core.PcpuStatus;
 import io.packetfs.scheduler.store.Database;
@@ -202,6 +205,32 @@ final class MembersTest {
 
   private static List<PcpuStatus> pcpus(Scheduler scheduler) {
     return scheduler.pcpus().toCompletionStage().toCompletableFuture().join();
+  }
+
+  @Test
+  void whoDidWhatIsToldByAnyMemberAndItsSumsSurviveTheLeader() throws Exception {
+    JobStatus accepted = get(standingBy().submit(spec(0), null));
+    String id = accepted.jobId();
+    isExact(get(standingBy().await(id, 30_000)));
+    AssignmentPage page = get(standingBy().assignments(id, 1_000, null));
+    assertEquals(get(leading().assignments(id, 1_000, null)), page);
+    assertEquals(41, page.assignments().stream().mapToInt(Assignment::windowsDone).sum());
+    assertEquals(0, page.dropped());
+    JobShares shares = get(standingBy().shares(id));
+    assertEquals(FakePcpu.OBJECT_BYTES, shares.bytesProcessed());
+    assertEquals(page.assignments().size(), shares.taskCount());
+    assertEquals(ErrorCode.NOT_FOUND, code(standingBy().assignments("none", 9, null)));
+    assertEquals(ErrorCode.NOT_FOUND, code(standingBy().shares("none")));
+    assertEquals(ErrorCode.INVALID_VALUE, code(standingBy().assignments(id, 9, "x")));
+
+    int old = leader();
+    ways.get(old).cut();
+    Await.until(() -> leader() >= 0 && leader() != old, BOUND);
+    assertEquals(shares, get(leading().shares(id)));
+    AssignmentPage forgotten = get(leading().assignments(id, 1_000, null));
+    assertEquals(List.of(), forgotten.assignments());
+    assertEquals(shares.taskCount(), forgotten.dropped());
+    assertNull(forgotten.sinceMs());
   }
 
   @Test

@@ -58,14 +58,12 @@ abstract class CoreHistory {
   }
 
   void submit(String id, String url) {
+    tell(new Event.JobAccepted(id, spec(url), nowMs, null, false));
+  }
+
+  static JobSpec spec(String url) {
     Program program = new Program(List.of(Instruction.whole(Op.COUNTEQ, 0)));
-    tell(
-        new Event.JobAccepted(
-            id,
-            new JobSpec(List.of(url), program, null, Map.of(), JobOptions.DEFAULT),
-            nowMs,
-            null,
-            false));
+    return new JobSpec(List.of(url), program, null, Map.of(), JobOptions.DEFAULT);
   }
 
   List<Task> sent() {

@@ -50,6 +50,7 @@ public final class CoreInvariants {
     }
     freeSlotsAreThoseThatAreFree(state.registry);
     everyStreamIsCounted(state, nowMs);
+    AssignmentInvariants.check(state);
   }
 
   private static void freeSlotsAreThoseThatAreFree(Registry registry) {

@@ -153,7 +153,7 @@ public final class JobStatusJson {
   }
 
   /** RFC 3339, in UTC. */
-  private static @Nullable String time(@Nullable Long ms) {
+  static @Nullable String time(@Nullable Long ms) {
     return ms == null ? null : Instant.ofEpochMilli(ms).toString();
   }
 
@@ -165,7 +165,8 @@ public final class JobStatusJson {
     return ms;
   }
 
-  private static @Nullable Long time(JsonFields fields, String name) {
+  /** The same back. */
+  static @Nullable Long time(JsonFields fields, String name) {
     String text = fields.optionalString(name);
     try {
       return text == null ? null : Instant.parse(text).toEpochMilli();

@@ -1,0 +1,104 @@
+package io.packetfs.scheduler.core;
+
+import io.packetfs.job.PcpuPlace;
+import io.packetfs.job.PcpuShare;
+import io.packetfs.job.TaskOutcome;
+import io.packetfs.task.FetchFacts;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What one pCPU did for one job, summed. Owned by the core; not thread-safe. */
+final class ShareSums {
+  private static final TaskOutcome[] OUTCOMES = TaskOutcome.values();
+
+  final PcpuPlace place;
+
+  /** Its place among the job's shares. */
+  final int index;
+
+  long bytesProcessed;
+  long bytesDuplicate;
+
+  /** Tasks that nothing became of yet; only while it is told. */
+  int awaited;
+
+  private long bytesComputed;
+  private long serviceMicros;
+  private final long[] tasks = new long[OUTCOMES.length];
+  private final FetchSums fetched = new FetchSums();
+
+  ShareSums(PcpuPlace place, int index) {
+    this.place = place;
+    this.index = index;
+  }
+
+  /** Takes up what a restart left. What was under way then is lost with who waited for it. */
+  void restore(PcpuShare share) {
+    bytesProcessed = share.bytesProcessed();
+    bytesDuplicate = share.bytesDuplicate();
+    bytesComputed = share.bytesComputed();
+    serviceMicros = share.serviceMicros();
+    share.tasks().forEach((outcome, count) -> tasks[at(outcome)] = count);
+    tasks[at(TaskOutcome.LOST)] += tasks[at(TaskOutcome.RUNNING)];
+    tasks[at(TaskOutcome.RUNNING)] = 0;
+    PcpuShare.Fetched before = share.fetched();
+    fetched.bytesFetched = before.bytes();
+    fetched.cacheFillBytes = before.fillBytes();
+    fetched.hitBytes = before.hitBytes();
+    fetched.requests = before.requests();
+    fetched.hits = before.hits();
+    fetched.misses = before.misses();
+    fetched.unknown = before.unknown();
+  }
+
+  /** A counter of an array: two change with each task, and no map has them without boxes. */
+  @SuppressWarnings("EnumOrdinal") // of this process alone; stored and told by their names
+  private static int at(TaskOutcome outcome) {
+    return outcome.ordinal();
+  }
+
+  /** So many more, or fewer, of its tasks are that. */
+  void count(TaskOutcome outcome, int change) {
+    tasks[at(outcome)] += change;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same most of the time, then nothing is compared
+  boolean isOf(PcpuPlace other) {
+    return place == other || place.equals(other);
+  }
+
+  /** A task was answered. */
+  void note(FetchFacts facts) {
+    bytesComputed += facts.bytesProcessed();
+    serviceMicros += facts.serviceMicros();
+    fetched.add(facts);
+  }
+
+  /** As it stands. */
+  PcpuShare told() {
+    Map<TaskOutcome, Long> counts = new EnumMap<>(TaskOutcome.class);
+    for (TaskOutcome outcome : OUTCOMES) {
+      if (tasks[at(outcome)] > 0) {
+        counts.put(outcome, tasks[at(outcome)]);
+      }
+    }
+    if (awaited > 0) {
+      counts.put(TaskOutcome.RUNNING, (long) awaited);
+    }
+    return new PcpuShare(
+        place,
+        counts,
+        bytesProcessed,
+        bytesDuplicate,
+        bytesComputed,
+        serviceMicros,
+        new PcpuShare.Fetched(
+            fetched.bytesFetched,
+            fetched.cacheFillBytes,
+            fetched.hitBytes,
+            fetched.requests,
+            fetched.hits,
+            fetched.misses,
+            fetched.unknown));
+  }
+}
