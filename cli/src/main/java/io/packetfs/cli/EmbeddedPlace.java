@@ -1,6 +1,7 @@
 package io.packetfs.cli;
 
 import io.packetfs.edge.EdgeOptions;
+import io.packetfs.job.JobShares;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobStatus;
 import io.packetfs.scheduler.SchedulerOptions;
@@ -52,6 +53,11 @@ final class EmbeddedPlace implements JobPlace {
   public JobStatus await(String jobId, long waitMs) {
     return Waiting.on(
         nodes.scheduler().await(jobId, waitMs), "asking for the job", CALL_MAX.plusMillis(waitMs));
+  }
+
+  @Override
+  public JobShares shares(String jobId) {
+    return Waiting.on(nodes.scheduler().shares(jobId), "asking who did what", CALL_MAX);
   }
 
   @Override

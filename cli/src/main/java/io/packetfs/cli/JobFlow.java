@@ -1,11 +1,15 @@
 package io.packetfs.cli;
 
+import io.packetfs.job.JobShares;
 import io.packetfs.job.JobStatus;
 import io.packetfs.problem.ProblemException;
+import io.packetfs.wire.json.JobSharesJson;
 import io.packetfs.wire.json.JobStatusJson;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Follows a job to its end and prints it. */
 final class JobFlow {
@@ -99,13 +103,35 @@ final class JobFlow {
 
   /** Prints the job; what the process ends with. */
   int print(JobStatus status, boolean json) {
-    if (json) {
-      PrintStream out = terminal.out();
-      out.println(JobStatusJson.toJson(status).encodePrettily());
-    } else {
-      StatusText.print(terminal.out(), terminal.err(), status);
-    }
+    print(terminal, status, null, json);
     return ExitCode.of(status).status();
+  }
+
+  /** The same, and what each pCPU did of it. */
+  int explain(JobStatus status, boolean json) {
+    print(terminal, status, place.shares(status.jobId()), json);
+    return ExitCode.of(status).status();
+  }
+
+  /**
+   * Prints a job.
+   *
+   * @param shares what each pCPU did of it, or null: that is not wanted
+   */
+  static void print(Terminal terminal, JobStatus status, @Nullable JobShares shares, boolean json) {
+    PrintStream out = terminal.out();
+    if (json) {
+      JsonObject document = JobStatusJson.toJson(status);
+      if (shares != null) {
+        document.put("shares", JobSharesJson.toJson(shares));
+      }
+      out.println(document.encodePrettily());
+      return;
+    }
+    StatusText.print(out, terminal.err(), status);
+    if (shares != null) {
+      SharesText.print(out, shares);
+    }
   }
 
   private void leave(String jobId) {

@@ -1,8 +1,10 @@
 package io.packetfs.cli;
 
+import io.packetfs.wire.json.JobSharesJson;
 import io.packetfs.wire.json.JobStatusJson;
 import io.vertx.core.json.JsonObject;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code pfs job get}. */
@@ -12,7 +14,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Prints a job as it stands. The exit status is 0 whatever its state; pfs job wait tells by it.",
       "",
-      "Example: pfs job get 01JD3W9Z --json",
+      "Examples:",
+      "  pfs job get 01JD3W9Z --json",
+      "  pfs job get 01JD3W9Z --explain",
       ""
     })
 final class JobGetVerb extends RestVerb {
@@ -20,18 +24,29 @@ final class JobGetVerb extends RestVerb {
   @SuppressWarnings("NullAway.Init") // required
   private String jobId;
 
+  @Option(
+      names = "--explain",
+      description = "Also print who did how much, how fast, and what caches had of it.")
+  private boolean explain;
+
   JobGetVerb(Terminal terminal) {
     super(terminal);
   }
 
   @Override
   ExitCode ask(RestClient rest) {
-    JsonObject answer = rest.get("/v1/jobs/" + RestClient.encoded(jobId));
+    String path = "/v1/jobs/" + RestClient.encoded(jobId);
+    JsonObject answer = rest.get(path);
+    JsonObject shares = explain ? rest.get(path + "/shares") : null;
     if (isJson()) {
-      printJson(answer);
-    } else {
-      StatusText.print(terminal().out(), terminal().err(), JobStatusJson.parse(answer));
+      printJson(shares == null ? answer : answer.put("shares", shares));
+      return ExitCode.DONE;
     }
+    JobFlow.print(
+        terminal(),
+        JobStatusJson.parse(answer),
+        shares == null ? null : JobSharesJson.parse(shares),
+        false);
     return ExitCode.DONE;
   }
 }

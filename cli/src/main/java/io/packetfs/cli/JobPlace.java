@@ -1,5 +1,6 @@
 package io.packetfs.cli;
 
+import io.packetfs.job.JobShares;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobStatus;
 
@@ -14,6 +15,9 @@ interface JobPlace extends AutoCloseable {
 
   /** How it stands when it has ended, or after {@code waitMs}, 0..60,000, at the latest. */
   JobStatus await(String jobId, long waitMs);
+
+  /** What each pCPU did of it. */
+  JobShares shares(String jobId);
 
   /** Cancels it. */
   JobStatus cancel(String jobId);

@@ -1,8 +1,10 @@
 package io.packetfs.cli;
 
+import io.packetfs.job.JobShares;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobStatus;
 import io.packetfs.job.PlanEstimate;
+import io.packetfs.wire.json.JobSharesJson;
 import io.packetfs.wire.json.JobSpecJson;
 import io.packetfs.wire.json.JobStatusJson;
 import io.packetfs.wire.json.PlanEstimateJson;
@@ -27,6 +29,11 @@ final class RemotePlace implements JobPlace, Planner {
   @Override
   public JobStatus await(String jobId, long waitMs) {
     return JobStatusJson.parse(rest.get(path(jobId) + "?wait=" + waitMs + "ms", waitMs));
+  }
+
+  @Override
+  public JobShares shares(String jobId) {
+    return JobSharesJson.parse(rest.get(path(jobId) + "/shares"));
   }
 
   @Override

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  pfs run ./disk.img crc32c counteq:0 fnv",
       "  pfs run https://data.example.org/big.bin crc32c --length 16MiB --json",
+      "  pfs run ./disk.img crc32c --explain",
       "  pfs run --plan plan.json --slice 2/3 -o json > r2.json",
       ""
     })
@@ -43,6 +44,11 @@ final class RunVerb implements Callable<Integer> {
           "auto (default: a line on standard error while somebody watches), plain or none.")
   private Progress.Mode progress = Progress.Mode.auto;
 
+  @Option(
+      names = "--explain",
+      description = "Also print who did how much, how fast, and what caches had of it.")
+  private boolean explain;
+
   RunVerb(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -56,7 +62,7 @@ final class RunVerb implements Callable<Integer> {
     try (JobPlace place = place(spec)) {
       JobFlow flow = new JobFlow(terminal, place, new Progress(terminal, progress));
       JobStatus ended = flow.follow(place.submit(spec));
-      return flow.print(ended, output.isJson());
+      return explain ? flow.explain(ended, output.isJson()) : flow.print(ended, output.isJson());
     }
   }
 
@@ -64,6 +70,10 @@ final class RunVerb implements Callable<Integer> {
     if (!input.isEmpty()) {
       throw new VerbException(
           ExitCode.USAGE, "--plan says it all: right is either it, or URL with OPs");
+    }
+    if (explain) {
+      throw new VerbException(
+          ExitCode.USAGE, "--explain tells of one whole job: right is without --plan");
     }
     JsonObject options = flags.options();
     SliceWork work = plan.work(terminal);

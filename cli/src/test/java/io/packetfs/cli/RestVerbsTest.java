@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.packetfs.cli.CommandLineRig.Outcome;
+import io.packetfs.job.JobShares;
 import io.packetfs.job.JobState;
 import io.packetfs.job.JobStatus;
+import io.packetfs.job.PcpuPlace;
+import io.packetfs.job.PcpuShare;
+import io.packetfs.job.TaskOutcome;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
+import io.packetfs.wire.json.JobSharesJson;
 import io.packetfs.wire.json.JobStatusJson;
 import io.packetfs.wire.json.ProblemJson;
 import io.vertx.core.json.JsonArray;
@@ -159,6 +164,44 @@ class RestVerbsTest {
 
     assertEquals("Bearer 0123456789abcdef", scheduler.calls().getFirst().authorization());
     assertTrue(!(outcome.out() + outcome.err()).contains("0123456789"), outcome::out);
+  }
+
+  @Test
+  void whoDidHowMuchOfAJobIsToldByPcpuCacheAndRegion() {
+    JobShares shares =
+        new JobShares(
+            List.of(
+                share(new PcpuPlace("near", "edge", "cdn", "SJC"), 6),
+                share(new PcpuPlace("far", "edge_http", "cdn", null), 2),
+                share(PcpuPlace.OTHERS, 1)),
+            null);
+    scheduler.on("GET /v1/jobs/j1", 200, JobStatusJson.toJson(SUCCEEDED));
+    scheduler.on("GET /v1/jobs/j1/shares", 200, JobSharesJson.toJson(shares));
+
+    Outcome table = pfs("job", "get", "j1", "--explain");
+    Outcome document = pfs("job", "get", "j1", "--explain", "--json");
+
+    assertEquals(0, table.status(), table::err);
+    List<String> lines = table.out().lines().filter(line -> line.contains(" %")).toList();
+    assertEquals(7, lines.size(), table::out);
+    assertTrue(
+        lines.get(0).startsWith("near      edge       cdn    SJC     6      66.7 %"), table::out);
+    assertTrue(lines.get(2).startsWith("(others)  -"), table::out);
+    assertTrue(lines.get(3).startsWith("cdn    8      88.9 %"), table::out);
+    assertTrue(lines.get(6).startsWith("-       3      33.3 %"), table::out);
+    assertEquals(
+        JobSharesJson.toJson(shares), new JsonObject(document.out()).getJsonObject("shares"));
+  }
+
+  private static PcpuShare share(PcpuPlace place, long bytes) {
+    return new PcpuShare(
+        place,
+        Map.of(TaskOutcome.DONE, 1L),
+        bytes,
+        0,
+        bytes,
+        1_000,
+        new PcpuShare.Fetched(bytes, 0, bytes, 1, 1, 0, 0));
   }
 
   @Test

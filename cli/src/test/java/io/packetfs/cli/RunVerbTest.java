@@ -1,6 +1,7 @@
 package io.packetfs.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.packetfs.cli.CommandLineRig.Outcome;
@@ -138,6 +139,41 @@ class RunVerbTest {
     assertTrue(lines.get(4).startsWith("succeeded: 9 B in "), outcome::out);
     assertEquals(5, lines.size());
     assertEquals("", outcome.err());
+  }
+
+  @Test
+  void whoDidHowMuchIsATableBehindTheSummary() throws IOException {
+    Path file = file("object", OBJECT);
+
+    Outcome outcome = CommandLineRig.pfs(home, "run", file.toString(), "crc32c", "--explain");
+
+    List<String> lines = outcome.out().lines().toList();
+    assertEquals(0, outcome.status(), outcome::err);
+    assertEquals("", lines.get(lines.size() - 3));
+    assertTrue(
+        lines
+            .get(lines.size() - 2)
+            .matches(
+                "pcpu +kind +cache +region +bytes +share +tasks +GiB/s +hit +duplicate +failed"),
+        outcome::out);
+    assertTrue(
+        lines
+            .getLast()
+            .matches("\\S+ +edge +- +- +" + OBJECT.sizeBytes() + " +100\\.0 % +\\d+ .* - +0 +0"),
+        outcome::out);
+  }
+
+  @Test
+  void whoDidHowMuchIsAMemberOfTheDocument() throws IOException {
+    Path file = file("object", OBJECT);
+
+    Outcome outcome =
+        CommandLineRig.pfs(home, "run", file.toString(), "crc32c", "--explain", "--json");
+
+    JsonObject shares = new JsonObject(outcome.out()).getJsonObject("shares");
+    assertEquals(OBJECT.sizeBytes(), shares.getLong("bytes_processed"));
+    assertEquals(1.0, shares.getJsonArray("pcpus").getJsonObject(0).getDouble("bytes_share"));
+    assertNull(shares.getJsonArray("caches").getJsonObject(0).getString("cache_id"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.packetfs.cli.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.packetfs.cli.CommandLineRig;
@@ -107,9 +108,28 @@ class ClusterTest {
         () -> {
           JsonObject job = rest.run(Rest.job(MODULES, "crc32c", "counteq:0"));
           assertEquals(List.of(expected.crc32c(), expected.zeros()), Rest.values(job));
+          itsAssignmentsAreAllOfIt(job);
           return tasksDone("edge-1") > 0 && tasksDone("edge-2") > 0;
         },
         Rest.BOUND);
+  }
+
+  private static void itsAssignmentsAreAllOfIt(JsonObject job) throws Exception {
+    String path = "/v1/jobs/" + job.getString("job_id");
+    JsonObject page = rest.get(path + "/assignments?limit=1000");
+    assertEquals(0, page.getLong("dropped"));
+    assertNull(page.getString("next_page_token"));
+    long bytes = job.getJsonObject("metrics").getLong("bytes_processed");
+    assertEquals(bytes, sum(page, "assignments", "bytes_processed"));
+    assertEquals(
+        job.getJsonObject("windows").getLong("done"), sum(page, "assignments", "windows_done"));
+    assertEquals(bytes, sum(rest.get(path + "/shares"), "pcpus", "bytes_processed"));
+  }
+
+  private static long sum(JsonObject document, String list, String member) {
+    return document.getJsonArray(list).stream()
+        .mapToLong(each -> ((JsonObject) each).getLong(member))
+        .sum();
   }
 
   @Test
