@@ -9,8 +9,11 @@ import io.packetfs.origin.AllowRule;
 import io.packetfs.origin.OriginPolicy;
 import io.packetfs.origin.Volume;
 import io.packetfs.window.Grid;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +58,9 @@ public record EdgeOptions(
     @Nullable Listener api,
     ComputeLimits compute,
     int drainMs) {
+
+  /** Another one after each boot; the same in all containers. */
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
@@ -124,8 +130,19 @@ public record EdgeOptions(
     return new Builder();
   }
 
-  /** The host's name. */
+  /**
+   * The kernel that runs, since containers of one host, each with a host name of its own, share its
+   * cores; where it has no name, the host's.
+   */
   static String defaultMachine() {
+    try {
+      return Files.readString(BOOT_ID).strip();
+    } catch (IOException e) {
+      return hostName();
+    }
+  }
+
+  private static String hostName() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
@@ -135,8 +152,7 @@ public record EdgeOptions(
 
   /** The host's name and a random suffix, so that two nodes on one host differ. */
   static String defaultId() {
-    String host = defaultMachine();
-    String name = host.replaceAll("[^A-Za-z0-9._-]", "-");
+    String name = hostName().replaceAll("[^A-Za-z0-9._-]", "-");
     return name.substring(0, Math.min(HOST_CHARS_MAX, name.length()))
         + "-"
         + UUID.randomUUID().toString().substring(0, SUFFIX_CHARS);

@@ -27,7 +27,8 @@ public enum EdgeKey implements Setting {
       "machine",
       new OrNone(new Text("a name")),
       "none",
-      "What it runs on: nodes with the same one share its cores. none: the host's name."),
+      "What it runs on: nodes with the same one share its cores. none: Linux' boot id, which the"
+          + " containers of a host have in common, or the host's name."),
   REGION("region", new OrNone(new Text("free text")), "none", "Where it stands, for people."),
   CACHE_ID(
       "cache_id",
