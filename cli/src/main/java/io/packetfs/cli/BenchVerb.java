@@ -31,9 +31,10 @@ final class BenchVerb implements Callable<Integer> {
     group.addSubcommand("peers", verb("Measures other systems at the same work."));
     group.addSubcommand("http", verb("Measures jobs over HTTP, next to wrk."));
     group.addSubcommand("pcpus", verb("Measures pCPUs over HTTP, and a mixed cluster."));
-    group.addSubcommand("micro", verb("Runs the JMH benchmarks of single parts."));
     group.addSubcommand("tasks", verb("Measures tasks a second through scheduler and bus."));
     group.addSubcommand("growth", verb("Measures planning and deciding as everything grows."));
+    group.addSubcommand("kernels", verb("Measures the kernels, next to loops in C."));
+    group.addSubcommand("micro", verb("Runs the JMH benchmarks of single parts."));
     return group;
   }
 

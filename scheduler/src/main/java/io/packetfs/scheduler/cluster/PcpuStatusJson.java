@@ -54,7 +54,10 @@ public final class PcpuStatusJson {
                         : Instant.ofEpochMilli(status.lastHeardMs()).toString()));
   }
 
-  /** Reads what another scheduler of this version wrote. */
+  /**
+   * Reads what another scheduler of this version wrote: what users are told, so without what is
+   * between schedulers and pCPUs.
+   */
   static PcpuStatus parse(JsonObject json) {
     JsonObject attrs = json.getJsonObject("attrs");
     JsonObject live = json.getJsonObject("live");

@@ -35,6 +35,7 @@ import io.packetfs.wire.Codecs;
 import io.packetfs.wire.Hello;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -192,7 +193,8 @@ final class MembersTest {
   void aMemberThatStandsByKnowsTheClusterAsTheLeaderDoes() throws Exception {
     Await.until(() -> !pcpus(leading()).isEmpty(), BOUND);
     PcpuStatus told = pcpus(standingBy()).getFirst();
-    assertEquals(FakePcpu.ATTRIBUTES, told.attributes());
+    assertEquals(FakePcpu.ATTRIBUTES.id(), told.attributes().id());
+    assertEquals(attributes(pcpus(leading()).getFirst()), attributes(told));
     get(standingBy().pauseOrigin(ORIGIN));
     OriginStatus paused = get(leading().origins()).getFirst();
     assertEquals(ORIGIN, paused.origin());
@@ -201,6 +203,11 @@ final class MembersTest {
     assertEquals(ErrorCode.NOT_FOUND, code(standingBy().removePcpu("nobody")));
     assertTrue(get(standingBy().figures()).isEmpty());
     assertTrue(get(leading().figures()).isPresent());
+  }
+
+  /** As users see them. */
+  private static JsonObject attributes(PcpuStatus status) {
+    return PcpuStatusJson.toJson(status).getJsonObject("attrs");
   }
 
   private static List<PcpuStatus> pcpus(Scheduler scheduler) {
