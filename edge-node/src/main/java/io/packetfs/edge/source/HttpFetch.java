@@ -57,6 +57,10 @@ final class HttpFetch implements InFlight {
   private @Nullable HttpBody body;
   private int requests;
   private int redirects;
+
+  /** Of a redirect, whose body is not over yet. */
+  private @Nullable HttpClientRequest passing;
+
   private @Nullable String finalUrl;
   private @Nullable CacheStatus cache;
   private @Nullable Identity identity;
@@ -138,7 +142,7 @@ final class HttpFetch implements InFlight {
     head.exceptionHandler(cause -> failIfOf(ours, cause));
     if (Redirects.isRedirect(head.statusCode())) {
       ObjectUrl next = Redirects.follow(url, head, redirects++);
-      dropRequest();
+      letPass(head);
       stopStallWatch();
       finalUrl = next.text();
       exchange(next);
@@ -171,6 +175,37 @@ final class HttpFetch implements InFlight {
         published = PublishedChecksumReader.read(headers, range, object.sizeBytes());
         stream(head, object, range);
       }
+    }
+  }
+
+  /**
+   * What a redirect says beside its head is not wanted. If that is little it goes by, and its
+   * connection serves again: one that is closed here could be taken for the next request before the
+   * pool has heard of it.
+   */
+  private void letPass(HttpClientResponse head) {
+    if (!Redirects.isShort(head)) {
+      dropRequest();
+      return;
+    }
+    dropPassing();
+    HttpClientRequest ours = request;
+    passing = ours;
+    request = null;
+    head.endHandler(
+        v -> {
+          if (passing == ours) {
+            passing = null;
+          }
+        });
+  }
+
+  /** What a redirect says beside its head did not come to an end. */
+  private void dropPassing() {
+    HttpClientRequest open = passing;
+    passing = null;
+    if (open != null) {
+      open.reset();
     }
   }
 
@@ -282,6 +317,7 @@ final class HttpFetch implements InFlight {
       begun.drop();
     }
     dropRequest();
+    dropPassing();
     outcome.complete(new FetchOutcome(identity, published, finalUrl, facts(), problem));
   }
 

@@ -6,14 +6,24 @@ import io.packetfs.problem.Problem;
 import io.packetfs.problem.ProblemException;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Where a redirect leads (RFC 9110, section 15.4). The policy is asked when it is followed. */
 final class Redirects {
+  /** Below 10,000 bytes, which arrive with the head or right behind it. */
+  private static final Pattern SHORT_LENGTH = Pattern.compile("[0-9]{1,4}");
+
   private Redirects() {}
 
   static boolean isRedirect(int status) {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+  }
+
+  /** Whether a redirect says how long its body is, and that it is short. */
+  static boolean isShort(HttpClientResponse response) {
+    String length = response.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length != null && SHORT_LENGTH.matcher(length).matches();
   }
 
   /**

@@ -177,6 +177,25 @@ class HttpSourceTest {
     assertTrue(origin.connections() < 5, origin.connections() + " connections");
   }
 
+  /** One that is closed behind a redirect could be taken for the next request. */
+  @Test
+  void aConnectionIsUsedAgainBehindARedirect() {
+    Fault moved = Fault.redirect(origin.url("/object"));
+    origin.misbehave(
+        (asked, answer) -> {
+          if (asked.target().equals("/moved")) {
+            moved.apply(asked, answer);
+          }
+        });
+    try (EdgeRig rig = EdgeRig.start(options -> options.policy(allowing(origin.url("/"))))) {
+      for (int i = 0; i < 20; i++) {
+        EdgeRig.Answer answer = rig.compute(origin.url("/moved"), op("counteq", 0, i, 1_000));
+        assertEquals(200, answer.status(), answer.response()::body);
+      }
+    }
+    assertTrue(origin.connections() < 5, origin.connections() + " connections");
+  }
+
   @Test
   void aCertificateThatNobodyVouchesForIsRefused(@TempDir Path temp) throws Exception {
     Vertx vertx = Vertx.vertx();
