@@ -1,20 +1,18 @@
 package io.packetfs.scheduler.core;
 
 import io.packetfs.origin.Identity;
-import io.packetfs.origin.Volume;
 import io.packetfs.problem.Problem;
-import io.packetfs.program.Op;
 import io.packetfs.program.Partial;
 import io.packetfs.program.Partial.Count;
 import io.packetfs.task.FetchFacts;
 import io.packetfs.task.PcpuAttributes;
 import io.packetfs.task.Task;
 import io.packetfs.task.TaskReply;
+import io.packetfs.testing.Pcpus;
 import io.packetfs.window.Fetch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A history in which pCPUs have caches of their own, and all fetch 100 MiB a second. */
@@ -23,21 +21,7 @@ abstract class CoreFetchHistory extends CoreHistory {
 
   static PcpuAttributes pcpu(
       String id, int concurrency, @Nullable String cacheId, boolean draining) {
-    return new PcpuAttributes(
-        id,
-        "edge",
-        id,
-        1,
-        1,
-        concurrency,
-        null,
-        cacheId,
-        Set.of("http", "file"),
-        List.of(new Volume("v", "/data", false)),
-        Set.of(Op.values()),
-        List.of(),
-        1L << 30,
-        draining);
+    return Pcpus.edge(id, concurrency, cacheId, draining);
   }
 
   void hears(PcpuAttributes... pcpus) {
