@@ -10,6 +10,7 @@ const ENDED = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED']);
 
 const byId = (id) => document.getElementById(id);
 let following = null;
+let shown = null;
 
 function element(name, properties = {}, ...children) {
   const made = document.createElement(name);
@@ -123,13 +124,22 @@ function drawJobs({ jobs }) {
     'No jobs yet.');
 }
 
+// Why it gets no tasks, where it gets none.
+function pcpuState({ state, live }) {
+  const failure = state === 'UP' ? null : live.last_failure;
+  return failure === null ? stateText(state)
+    : element('div', {}, stateText(state), element('p', { class: 'why' },
+      `${failure.code}: ${failure.detail} (${new Date(failure.at).toLocaleTimeString()})`));
+}
+
 function drawPcpus({ pcpus }) {
   fill('pcpus',
-    [['pCPU', 'wide'], ['State'], ['Region'], ['Cache'], ['Slots', 'number'], ['Latency ms', 'number'], ['Rate', 'number'],
+    [['pCPU', 'wide'], ['Kind'], ['State'], ['Region'], ['Cache'], ['Slots', 'number'], ['Latency ms', 'number'], ['Rate', 'number'],
       ['Tasks', 'number'], ['Failed', 'number'], ['Hit ratio', 'number'], ['']],
     pcpus.map((pcpu) => [
       pcpu.id,
-      stateText(pcpu.state),
+      pcpu.kind,
+      pcpuState(pcpu),
       pcpu.attrs.region,
       pcpu.attrs.cache_id,
       `${pcpu.live.slots_in_use} / ${pcpu.attrs.concurrency}`,
@@ -192,6 +202,7 @@ async function refresh() {
     drawPcpus(pcpus);
     drawOrigins(origins);
     drawBudgets(budgets);
+    await refreshShares();
     byId('access').hidden = true;
     byId('connection').textContent = 'live';
   } catch (error) {
@@ -205,6 +216,37 @@ async function keepRefreshing() {
 }
 
 // ---- one job
+
+async function refreshShares() {
+  const jobId = shown;
+  if (jobId === null) return;
+  try {
+    const { pcpus } = await get(`v1/jobs/${encodeURIComponent(jobId)}/shares`);
+    if (jobId === shown) drawShares(pcpus);
+  } catch (error) {
+    // One that was forgotten in between has none.
+    if (error.status !== 404) throw error;
+  }
+}
+
+function drawShares(pcpus) {
+  fill('job-shares',
+    [['pCPU', 'wide'], ['Kind'], ['Cache'], ['Region'], ['Bytes', 'number'], ['Share', 'number'], ['Tasks', 'number'],
+      ['Failed', 'number'], ['Rate', 'number'], ['Hit ratio', 'number']],
+    pcpus.map((share) => [
+      share.pcpu,
+      share.kind,
+      share.cache_id,
+      share.region,
+      bytes(share.bytes_processed),
+      percent(share.bytes_share),
+      count(share.tasks),
+      count(['FAILED', 'REFUSED', 'LOST'].reduce((sum, outcome) => sum + (share.outcomes[outcome] ?? 0), 0)),
+      share.rate_gib_s === null ? null : `${share.rate_gib_s.toFixed(2)} GiB/s`,
+      percent(share.byte_hit_ratio),
+    ]),
+    'No task was given out yet.');
+}
 
 // EventSource cannot send a token, so the stream is read by fetch.
 async function* events(path, signal, lastId) {
@@ -235,12 +277,16 @@ async function follow(jobId) {
   following?.abort();
   const mine = new AbortController();
   following = mine;
+  shown = jobId;
+  drawShares([]);
+  refreshShares().catch(() => {});
   byId('job').hidden = false;
   byId('job-title').textContent = `Job ${jobId}`;
   byId('job').scrollIntoView({ block: 'nearest' });
   byId('job-cancel').onclick = () => act('POST', `v1/jobs/${encodeURIComponent(jobId)}/cancel`);
   byId('job-forget').onclick = async () => {
     mine.abort();
+    shown = null;
     byId('job').hidden = true;
     await act('DELETE', `v1/jobs/${encodeURIComponent(jobId)}`);
   };

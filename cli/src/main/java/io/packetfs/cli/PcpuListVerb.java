@@ -1,6 +1,7 @@
 package io.packetfs.cli;
 
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,27 +44,51 @@ final class PcpuListVerb extends RestVerb {
             "hit",
             "done",
             "failed");
-    objects(answer, "pcpus")
-        .forEach(
-            pcpu -> {
-              JsonObject attrs = pcpu.getJsonObject("attrs", new JsonObject());
-              JsonObject live = pcpu.getJsonObject("live", new JsonObject());
-              table.row(
-                  cell(pcpu.getValue("id")),
-                  cell(pcpu.getValue("kind")),
-                  cell(pcpu.getValue("state")),
-                  cell(attrs.getValue("region")),
-                  cell(attrs.getValue("cache_id")),
-                  cell(attrs.getValue("cost")),
-                  cell(live.getValue("slots_in_use")) + "/" + cell(attrs.getValue("concurrency")),
-                  number(live.getDouble("latency_ms"), 1),
-                  number(live.getDouble("bytes_per_second"), BYTES_PER_MIB),
-                  percent(live.getDouble("byte_hit_ratio")),
-                  cell(live.getValue("tasks_done")),
-                  cell(live.getValue("tasks_failed")));
-            });
+    List<JsonObject> pcpus = objects(answer, "pcpus").toList();
+    pcpus.forEach(
+        pcpu -> {
+          JsonObject attrs = pcpu.getJsonObject("attrs", new JsonObject());
+          JsonObject live = pcpu.getJsonObject("live", new JsonObject());
+          table.row(
+              cell(pcpu.getValue("id")),
+              cell(pcpu.getValue("kind")),
+              cell(pcpu.getValue("state")),
+              cell(attrs.getValue("region")),
+              cell(attrs.getValue("cache_id")),
+              cell(attrs.getValue("cost")),
+              cell(live.getValue("slots_in_use")) + "/" + cell(attrs.getValue("concurrency")),
+              number(live.getDouble("latency_ms"), 1),
+              number(live.getDouble("bytes_per_second"), BYTES_PER_MIB),
+              percent(live.getDouble("byte_hit_ratio")),
+              cell(live.getValue("tasks_done")),
+              cell(live.getValue("tasks_failed")));
+        });
     table.print(terminal().out());
+    troubles(pcpus);
     return ExitCode.DONE;
+  }
+
+  /** Why those that get nothing get nothing. */
+  private void troubles(List<JsonObject> pcpus) {
+    Table table = Table.of("pcpu", "state", "until", "last failure");
+    boolean any = false;
+    for (JsonObject pcpu : pcpus) {
+      String state = pcpu.getString("state");
+      JsonObject live = pcpu.getJsonObject("live", new JsonObject());
+      JsonObject failure = live.getJsonObject("last_failure");
+      if (failure != null && !state.equals("UP")) {
+        table.row(
+            cell(pcpu.getValue("id")),
+            state,
+            cell(live.getValue("quarantined_until")),
+            failure.getString("code") + ": " + failure.getString("detail"));
+        any = true;
+      }
+    }
+    if (any) {
+      terminal().out().println();
+      table.print(terminal().out());
+    }
   }
 
   private static String percent(@Nullable Double ratio) {

@@ -278,6 +278,32 @@ class RestVerbsTest {
     assertEquals(List.of(), scheduler.calls());
   }
 
+  @Test
+  void aPcpuThatGetsNothingIsListedWithTheReason() {
+    JsonObject failure =
+        new JsonObject()
+            .put("code", "PCPU_FAILED")
+            .put("detail", "pCPU p cannot be reached")
+            .put("at", "2026-11-22T10:00:00Z");
+    JsonObject down =
+        new JsonObject()
+            .put("id", "p")
+            .put("kind", "edge_http")
+            .put("state", "DOWN")
+            .put("live", new JsonObject().put("last_failure", failure));
+    JsonObject up = down.copy().put("id", "q").put("state", "UP");
+    scheduler.on(
+        "GET /v1/pcpus", 200, new JsonObject().put("pcpus", new JsonArray().add(down).add(up)));
+
+    Outcome outcome = pfs("pcpu", "list");
+
+    assertEquals(0, outcome.status(), outcome::err);
+    List<String> lines = outcome.out().lines().toList();
+    assertEquals("pcpu  state  until  last failure", lines.get(4));
+    assertEquals("p     DOWN   -      PCPU_FAILED: pCPU p cannot be reached", lines.get(5));
+    assertEquals(6, lines.size());
+  }
+
   private void lists(String kind, String endpoint) {
     scheduler.on(
         "GET /v1/pcpus",

@@ -102,6 +102,8 @@ class PageTest {
     // The form begins with crc32c and counteq of 0.
     assertThat(page.locator("#job-objects")).containsText(expected.crc32c());
     assertThat(page.locator("#job-objects")).containsText(expected.zeros());
+    assertThat(page.locator("#job-shares tbody tr")).hasCount(1);
+    assertThat(page.locator("#job-shares")).containsText("100.0 %");
     assertThat(page.locator("#jobs")).containsText("the JDK's classes");
     Locator pcpus = page.locator("#pcpus tbody tr");
     assertThat(pcpus).hasCount(1);

@@ -258,6 +258,12 @@ public final class AddedPcpuJson {
         prefixes.size());
     List<String> rules = new ArrayList<>();
     for (int i = 0; i < prefixes.size(); i++) {
+      String pointer = "/attrs/serves/" + i;
+      check(
+          !prefixes.get(i).startsWith("file:"),
+          pointer,
+          "an http or https prefix: files are read by edge nodes on the event bus, by their volumes",
+          prefixes.get(i));
       try {
         rules.add(new AllowRule(prefixes.get(i), false).prefix());
       } catch (ProblemException e) {
@@ -266,7 +272,7 @@ public final class AddedPcpuJson {
                 e.problem().detail(),
                 "a URL prefix",
                 shown(prefixes.get(i)))
-            .at("/attrs/serves/" + i)
+            .at(pointer)
             .asException();
       }
     }

@@ -1,7 +1,10 @@
 package io.packetfs.scheduler.cluster;
 
+import io.packetfs.problem.ErrorCode;
 import io.packetfs.scheduler.core.Bounds;
 import io.packetfs.scheduler.core.Event;
+import io.packetfs.scheduler.core.LastFailure;
+import io.packetfs.scheduler.core.PcpuStatus;
 import io.packetfs.scheduler.pcpu.PcpuAdapter;
 import io.packetfs.scheduler.reign.Outside;
 import io.packetfs.scheduler.store.Store;
@@ -14,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
@@ -53,8 +57,8 @@ final class AddedPcpus {
   /** Who was removed, and is forgotten then, in ms. */
   private final Map<String, Long> leavingUntilMs = new HashMap<>();
 
-  /** Why one does not answer, as it was logged last. */
-  private final Map<String, String> silent = new HashMap<>();
+  /** Why one does not answer. */
+  private final Map<String, LastFailure> silent = new HashMap<>();
 
   /** Whose row was not understood, as it was logged last. */
   private String unread = "";
@@ -83,6 +87,15 @@ final class AddedPcpus {
   /** Whether this is the name of one of them. */
   boolean has(String pcpuId) {
     return added.containsKey(pcpuId);
+  }
+
+  /** Those that do not answer, and why. */
+  List<PcpuStatus> silent() {
+    return silent.entrySet().stream()
+        .map(
+            each ->
+                PcpuStatus.down(Objects.requireNonNull(added.get(each.getKey())), each.getValue()))
+        .toList();
   }
 
   /** Reads the rows again. */
@@ -170,8 +183,12 @@ final class AddedPcpus {
 
   private void unanswered(PcpuAttributes asked, String why) {
     ended(asked);
-    if (added.containsKey(asked.id()) && !why.equals(silent.put(asked.id(), why))) {
-      LOG.log(Level.WARNING, "{0}", why);
+    if (added.containsKey(asked.id())) {
+      LastFailure failure = new LastFailure(ErrorCode.PCPU_FAILED, why, outside.nowMs());
+      LastFailure before = silent.put(asked.id(), failure);
+      if (before == null || !before.detail().equals(why)) {
+        LOG.log(Level.WARNING, "{0}", why);
+      }
     }
     askNext();
   }

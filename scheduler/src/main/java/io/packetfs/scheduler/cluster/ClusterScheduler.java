@@ -156,9 +156,7 @@ final class ClusterScheduler implements Scheduler {
     for (StoredPcpu row : added) {
       PcpuAttributes attributes = AddedPcpuJson.parseOrNull(row.attributes());
       if (attributes != null) {
-        all.put(
-            row.id(),
-            new PcpuStatus(attributes, PcpuStatus.State.DOWN, 0, null, null, 0, 0, 0, null, 0));
+        all.put(row.id(), PcpuStatus.down(attributes, null));
       }
     }
     heard.forEach(pcpu -> all.put(pcpu.attributes().id(), pcpu));

@@ -9,6 +9,7 @@ import io.packetfs.scheduler.core.Core;
 import io.packetfs.scheduler.core.Election;
 import io.packetfs.scheduler.core.Event;
 import io.packetfs.scheduler.core.JobProgress;
+import io.packetfs.scheduler.core.PcpuStatus;
 import io.packetfs.scheduler.pcpu.PcpuAdapter;
 import io.packetfs.scheduler.pcpu.TaskLostException;
 import io.packetfs.scheduler.reign.Outside;
@@ -30,7 +31,10 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +113,14 @@ final class Leader implements Outside {
 
   AddedPcpus added() {
     return added;
+  }
+
+  /** Those that take tasks, or may again, and those that were added and do not answer. */
+  List<PcpuStatus> pcpus() {
+    Map<String, PcpuStatus> all = new TreeMap<>();
+    added.silent().forEach(pcpu -> all.put(pcpu.attributes().id(), pcpu));
+    core().pcpus(nowMs()).forEach(pcpu -> all.put(pcpu.attributes().id(), pcpu));
+    return List.copyOf(all.values());
   }
 
   // ---- beginning and ending ----

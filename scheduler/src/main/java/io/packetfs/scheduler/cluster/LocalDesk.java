@@ -145,7 +145,7 @@ final class LocalDesk implements LeaderDesk {
 
   @Override
   public Future<List<PcpuStatus>> pcpus() {
-    return ask(() -> leader.core().pcpus(leader.nowMs()));
+    return ask(leader::pcpus);
   }
 
   @Override

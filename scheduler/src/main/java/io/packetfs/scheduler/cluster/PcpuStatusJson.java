@@ -1,7 +1,9 @@
 package io.packetfs.scheduler.cluster;
 
 import io.packetfs.origin.Volume;
+import io.packetfs.problem.ErrorCode;
 import io.packetfs.program.Op;
+import io.packetfs.scheduler.core.LastFailure;
 import io.packetfs.scheduler.core.PcpuStatus;
 import io.packetfs.task.PcpuAttributes;
 import io.vertx.core.json.JsonArray;
@@ -9,8 +11,10 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One of {@code pcpus} in the answer of {@code GET /v1/pcpus}, and between schedulers. */
 public final class PcpuStatusJson {
@@ -49,9 +53,22 @@ public final class PcpuStatusJson {
                 .put("byte_hit_ratio", status.byteHitRatio())
                 .put(
                     "last_heard_at",
-                    status.lastHeardMs() == 0
-                        ? null
-                        : Instant.ofEpochMilli(status.lastHeardMs()).toString()));
+                    status.lastHeardMs() == 0 ? null : instant(status.lastHeardMs()))
+                .put("quarantined_until", instant(status.quarantinedUntilMs()))
+                .put("last_failure", toJson(status.lastFailure())));
+  }
+
+  private static @Nullable JsonObject toJson(@Nullable LastFailure failure) {
+    return failure == null
+        ? null
+        : new JsonObject()
+            .put("code", failure.code().name())
+            .put("detail", failure.detail())
+            .put("at", instant(failure.atMs()));
+  }
+
+  private static @Nullable String instant(@Nullable Long epochMs) {
+    return epochMs == null ? null : Instant.ofEpochMilli(epochMs).toString();
   }
 
   /**
@@ -98,7 +115,23 @@ public final class PcpuStatusJson {
         live.getLong("tasks_failed"),
         live.getLong("bytes_done"),
         live.getDouble("byte_hit_ratio"),
-        live.getInstant("last_heard_at").toEpochMilli());
+        Objects.requireNonNullElse(epochMs(live, "last_heard_at"), 0L),
+        epochMs(live, "quarantined_until"),
+        failure(live.getJsonObject("last_failure")));
+  }
+
+  private static @Nullable LastFailure failure(@Nullable JsonObject json) {
+    return json == null
+        ? null
+        : new LastFailure(
+            ErrorCode.valueOf(json.getString("code")),
+            json.getString("detail"),
+            json.getInstant("at").toEpochMilli());
+  }
+
+  private static @Nullable Long epochMs(JsonObject json, String name) {
+    Instant instant = json.getInstant(name);
+    return instant == null ? null : instant.toEpochMilli();
   }
 
   /** What users may ask for; the rest is between schedulers and pCPUs. */

@@ -34,16 +34,16 @@ final class Failures {
     Piece piece = flight.piece;
     switch (Verdict.of(problem)) {
       case OBJECT -> {
-        flight.pcpu.failed(false, nowMs);
+        flight.pcpu.failed(problem, false, nowMs);
         state.fail(flight.object, problem, nowMs);
       }
       case ORIGIN -> {
-        flight.pcpu.failed(false, nowMs);
+        flight.pcpu.failed(problem, false, nowMs);
         long dueMs = dueMs(flight, piece.originFailures(), nowMs);
         again(flight, piece.afterOriginFailure(dueMs, pcpu), problem, nowMs);
       }
       case THROTTLED -> {
-        flight.pcpu.failed(false, nowMs);
+        flight.pcpu.failed(problem, false, nowMs);
         // An origin that says when to come back may be waited for as long as it likes.
         Piece next =
             problem.retryAfterMs() == null
@@ -70,7 +70,7 @@ final class Failures {
   }
 
   private void blame(PcpuState pcpu, Problem problem, long nowMs) {
-    pcpu.failed(!Verdict.isRefusal(problem.code()), nowMs);
+    pcpu.failed(problem, !Verdict.isRefusal(problem.code()), nowMs);
     if (Verdict.isBusy(problem.code())) {
       Long askedMs = problem.retryAfterMs();
       long pauseMs = askedMs == null ? 0 : Math.min(Math.max(0, askedMs), Bounds.QUARANTINE_MAX_MS);

@@ -1,6 +1,7 @@
 package io.packetfs.scheduler.core;
 
 import io.packetfs.job.PcpuPlace;
+import io.packetfs.problem.Problem;
 import io.packetfs.program.Instruction;
 import io.packetfs.program.Program;
 import io.packetfs.scheduler.core.PcpuStatus.State;
@@ -37,6 +38,10 @@ final class PcpuState {
   boolean convicted;
 
   long quarantinedUntilMs;
+
+  /** What is told to whoever asks why it gets nothing; null: nothing failed. */
+  @Nullable LastFailure lastFailure;
+
   private int failuresInRow;
   private int quarantines;
   private long tasksDone;
@@ -138,8 +143,9 @@ final class PcpuState {
   }
 
   /** A task did not come back, or came back failed. */
-  void failed(boolean ownFault, long nowMs) {
+  void failed(Problem problem, boolean ownFault, long nowMs) {
     tasksFailed++;
+    lastFailure = LastFailure.of(problem, nowMs);
     if (!ownFault) {
       return;
     }
@@ -174,6 +180,8 @@ final class PcpuState {
         tasksFailed,
         bytesDone,
         told == 0 || hitBytes + fillBytes == 0 ? null : (double) hitBytes / (hitBytes + fillBytes),
-        lastHeardMs);
+        lastHeardMs,
+        !convicted && nowMs < quarantinedUntilMs ? quarantinedUntilMs : null,
+        lastFailure);
   }
 }

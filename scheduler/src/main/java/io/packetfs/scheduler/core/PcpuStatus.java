@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param bytesDone object bytes computed
  * @param byteHitRatio hit bytes over fetched bytes, or null when no cache told
  * @param lastHeardMs last heartbeat, in ms since the epoch; 0: it was never heard, or is gone
+ * @param quarantinedUntilMs when it may get a task again, in ms since the epoch, or null: it is in
+ *     no quarantine, or it computed wrongly
+ * @param lastFailure what went wrong last, or null: nothing did that is remembered
  */
 public record PcpuStatus(
     PcpuAttributes attributes,
@@ -27,7 +30,18 @@ public record PcpuStatus(
     long tasksFailed,
     long bytesDone,
     @Nullable Double byteHitRatio,
-    long lastHeardMs) {
+    long lastHeardMs,
+    @Nullable Long quarantinedUntilMs,
+    @Nullable LastFailure lastFailure) {
+
+  /**
+   * One that an operator added and that does not answer.
+   *
+   * @param why or null: not known here
+   */
+  public static PcpuStatus down(PcpuAttributes attributes, @Nullable LastFailure why) {
+    return new PcpuStatus(attributes, State.DOWN, 0, null, null, 0, 0, 0, null, 0, null, why);
+  }
 
   /** What it can be asked for. */
   public enum State {

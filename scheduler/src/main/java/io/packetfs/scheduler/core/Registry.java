@@ -3,11 +3,10 @@ package io.packetfs.scheduler.core;
 import io.packetfs.task.PcpuAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,7 @@ final class Registry {
 
   private final FreeSlots free = new FreeSlots();
   private final Crews crews = new Crews();
-  private final Set<String> convicts = new HashSet<>();
+  private final Map<String, LastFailure> convicts = new HashMap<>();
   private long version = 1;
 
   /** Changes whenever the answer to "who can run this" may have changed. */
@@ -40,7 +39,7 @@ final class Registry {
     PcpuState known = pcpus.get(attributes.id());
     if (known == null) {
       PcpuState joined = new PcpuState(attributes, nowMs);
-      joined.convicted = convicts.contains(attributes.id());
+      convicted(joined, convicts.get(attributes.id()));
       pcpus.put(attributes.id(), joined);
       byHeard.put(attributes.id(), joined);
       take(joined);
@@ -99,24 +98,31 @@ final class Registry {
   }
 
   /** It computed wrongly: it gets no tasks before it is released, also if it registers anew. */
-  void convict(String id) {
-    convicts.add(id);
-    mark(id, true);
+  void convict(String id, LastFailure why) {
+    convicts.put(id, why);
+    mark(id, why);
   }
 
   /** It gets tasks again. */
   void release(String id) {
     convicts.remove(id);
-    mark(id, false);
+    mark(id, null);
   }
 
-  private void mark(String id, boolean convicted) {
+  private void mark(String id, @Nullable LastFailure why) {
     PcpuState known = pcpus.get(id);
-    if (known != null && known.convicted != convicted) {
+    if (known != null && known.convicted != (why != null)) {
       crews.dismiss(known);
-      known.convicted = convicted;
+      convicted(known, why);
       crews.enlist(known);
       version++;
+    }
+  }
+
+  private static void convicted(PcpuState pcpu, @Nullable LastFailure why) {
+    pcpu.convicted = why != null;
+    if (why != null) {
+      pcpu.lastFailure = why;
     }
   }
 

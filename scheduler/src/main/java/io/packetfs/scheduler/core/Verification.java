@@ -94,8 +94,15 @@ final class Verification {
 
   private void convict(ObjectWork object, List<Testimony> liars, long nowMs) {
     boolean hadPart = false;
+    LastFailure why =
+        new LastFailure(
+            ErrorCode.RESULTS_DISAGREE,
+            "it computed a run of "
+                + object.url.shown()
+                + " otherwise than two others did, and gets no task for an hour",
+            nowMs);
     for (Testimony liar : liars) {
-      state.registry.convict(liar.pcpu());
+      state.registry.convict(liar.pcpu(), why);
       state.timers.at(nowMs + Bounds.CONVICTION_MS, now -> state.registry.release(liar.pcpu()));
       state.totals.pcpusConvicted++;
       object.scrutiny.bar(liar.pcpu());

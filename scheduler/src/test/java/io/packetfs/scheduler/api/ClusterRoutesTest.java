@@ -80,6 +80,7 @@ class ClusterRoutesTest extends RestTest {
     wrong(attr("region", ""), 422, "/attrs/region");
     wrong(attr("ops", new JsonArray().add("md5")), 422, "/attrs/ops/0");
     wrong(attr("serves", new JsonArray().add("nonsense")), 422, "/attrs/serves/0");
+    wrong(attr("serves", new JsonArray().add("file:///srv/")), 422, "/attrs/serves/0");
     wrong(attr("task_bytes_max", 1), 422, "/attrs/task_bytes_max");
     wrong(attr("colour", "red"), 400, "/attrs/colour");
     assertEquals(List.of(), scheduler.addedPcpus);

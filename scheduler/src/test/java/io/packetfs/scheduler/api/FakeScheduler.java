@@ -23,6 +23,7 @@ import io.packetfs.scheduler.cluster.Scheduler;
 import io.packetfs.scheduler.core.Assignment;
 import io.packetfs.scheduler.core.AssignmentPage;
 import io.packetfs.scheduler.core.BudgetStatus;
+import io.packetfs.scheduler.core.LastFailure;
 import io.packetfs.scheduler.core.OriginStatus;
 import io.packetfs.scheduler.core.PcpuStatus;
 import io.packetfs.scheduler.core.Score;
@@ -347,7 +348,18 @@ final class FakeScheduler implements Scheduler {
     return Future.succeededFuture(
         List.of(
             new PcpuStatus(
-                attributes, PcpuStatus.State.UP, 2, 1.25, null, 10, 1, 1 << 20, 0.5, CREATED_MS)));
+                attributes,
+                PcpuStatus.State.QUARANTINED,
+                2,
+                1.25,
+                null,
+                10,
+                1,
+                1 << 20,
+                0.5,
+                CREATED_MS,
+                CREATED_MS + 2_000,
+                new LastFailure(ErrorCode.PCPU_FAILED, "it did not answer", CREATED_MS))));
   }
 
   @Override

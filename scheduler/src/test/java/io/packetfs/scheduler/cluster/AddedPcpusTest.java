@@ -21,6 +21,7 @@ import io.packetfs.wire.Hello;
 import io.packetfs.wire.ProblemReply;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -108,6 +109,17 @@ class AddedPcpusTest {
     assertTrue(status.lastHeardMs() > 0);
     adapter.up.remove("h1");
     awaitStates("h1=DOWN");
+  }
+
+  @Test
+  void oneThatIsDownSaysWhyAndRemainsOneThatIsDownAsItIsToldBetweenSchedulers() throws Exception {
+    get(scheduler().addPcpu(added("h1", 4)));
+    Await.until("why", () -> get(scheduler().pcpus()).getFirst().lastFailure() != null, BOUND);
+    PcpuStatus down = get(scheduler().pcpus()).getFirst();
+    assertEquals(PcpuStatus.State.DOWN, down.state());
+    assertEquals("h1 is down", Objects.requireNonNull(down.lastFailure()).detail());
+    JsonObject told = PcpuStatusJson.toJson(down);
+    assertEquals(told, PcpuStatusJson.toJson(PcpuStatusJson.parse(told)));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.packetfs.task.FetchFacts;
 import io.packetfs.task.Task;
 import io.packetfs.task.TaskReply;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of tasks that fail, are lost, or bring something else. */
@@ -179,7 +180,13 @@ final class CoreFailureTest extends CoreHistory {
       joins("a", 4);
       passes(900);
     }
-    assertEquals(PcpuStatus.State.QUARANTINED, core.pcpus(nowMs).getFirst().state());
+    PcpuStatus left = core.pcpus(nowMs).getFirst();
+    assertEquals(PcpuStatus.State.QUARANTINED, left.state());
+    LastFailure why = Objects.requireNonNull(left.lastFailure());
+    assertEquals(ErrorCode.PCPU_FAILED, why.code());
+    assertTrue(why.detail().contains("no answer"), why::detail);
+    long untilMs = Objects.requireNonNull(left.quarantinedUntilMs());
+    assertTrue(untilMs > nowMs && untilMs <= nowMs + Bounds.QUARANTINE_BASE_MS, left::toString);
     assertEquals(List.of(), sent());
     keepHeard(Bounds.QUARANTINE_BASE_MS);
     answers(sentOne(), 10);

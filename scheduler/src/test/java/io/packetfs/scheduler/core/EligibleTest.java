@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.packetfs.origin.ObjectUrl;
 import io.packetfs.origin.Volume;
+import io.packetfs.problem.ErrorCode;
 import io.packetfs.program.Instruction;
 import io.packetfs.program.Op;
 import io.packetfs.program.Program;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 final class EligibleTest {
   private static final Volume DATA = new Volume("data", "/data", true);
   private static final Volume LOGS = new Volume("logs", "/logs", true);
+  private static final LastFailure LIED = new LastFailure(ErrorCode.RESULTS_DISAGREE, "it lied", 0);
   private static final List<String> IDS = List.of("a", "b", "c", "d", "e", "f");
 
   private record Asked(Demand demand, List<String> barred, Eligible known) {
@@ -75,7 +77,7 @@ final class EligibleTest {
     String id = random.pick(IDS);
     switch (random.between(0, 9)) {
       case 0 -> registry.remove(id);
-      case 1 -> registry.convict(id);
+      case 1 -> registry.convict(id, LIED);
       case 2 -> registry.release(id);
       case 3 -> registry.dropSilent(nowMs);
       default -> registry.heard(pcpu(id, random), nowMs);

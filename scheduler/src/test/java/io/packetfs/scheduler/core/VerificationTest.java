@@ -68,6 +68,14 @@ final class VerificationTest {
     assertEquals(status.windows().total(), status.windows().done());
   }
 
+  private LastFailure lastFailureOf(String pcpu) {
+    return rig.core.pcpus(rig.nowMs).stream()
+        .filter(status -> status.attributes().id().equals(pcpu))
+        .map(PcpuStatus::lastFailure)
+        .findFirst()
+        .orElseThrow();
+  }
+
   private PcpuStatus.State stateOf(String pcpu) {
     return rig.core.pcpus(rig.nowMs).stream()
         .filter(status -> status.attributes().id().equals(pcpu))
@@ -138,6 +146,7 @@ final class VerificationTest {
     rig.passes(2 * Bounds.PCPU_SILENT_MS);
     rig.joins("a", LIAR);
     assertEquals(PcpuStatus.State.QUARANTINED, stateOf("a"));
+    assertEquals(ErrorCode.RESULTS_DISAGREE, lastFailureOf("a").code());
     int before = rig.sent.size();
     rig.submit("k", UNORDERED, JobOptions.DEFAULT);
     rig.play("k");
