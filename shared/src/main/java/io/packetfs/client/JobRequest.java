@@ -91,6 +91,11 @@ public final class JobRequest {
     return nested("options", "verify", share);
   }
 
+  /** Lets these pCPUs alone work on the job, by their ids. */
+  public JobRequest pcpus(String... ids) {
+    return nested("options", "pcpus", new JsonArray(Arrays.asList(ids)));
+  }
+
   /** Accepts weaker validators too: {@code weak_etag} or {@code last_modified}. */
   public JobRequest identity(String weakest) {
     return nested("options", "identity", weakest);

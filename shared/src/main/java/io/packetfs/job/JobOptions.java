@@ -1,6 +1,7 @@
 package io.packetfs.job;
 
 import io.packetfs.origin.IdentityRule;
+import java.util.List;
 
 /**
  * How a job is to be done.
@@ -14,6 +15,8 @@ import io.packetfs.origin.IdentityRule;
  *     never
  * @param identityRule the weakest validator accepted
  * @param verify which share of the tasks is computed by a second pCPU too, 0..1
+ * @param pcpus ids of those that alone may work on the job, each once, at most {@link #PCPUS_MAX};
+ *     empty: any
  */
 public record JobOptions(
     int concurrency,
@@ -21,7 +24,8 @@ public record JobOptions(
     int priority,
     long timeoutMs,
     IdentityRule identityRule,
-    double verify) {
+    double verify,
+    List<String> pcpus) {
 
   /** The most tasks under way at once that a job may ask for. */
   public static final int CONCURRENCY_MAX = 10_000;
@@ -35,17 +39,35 @@ public record JobOptions(
   /** The most windows whose own results are kept. */
   public static final int PER_WINDOW_MAX = 65_536;
 
+  /** The most pCPUs that a job may name. */
+  public static final int PCPUS_MAX = 64;
+
   /** What a job without options gets. */
   public static final JobOptions DEFAULT = new JobOptions(0, false, 5, 0, IdentityRule.STRONG_ETAG);
 
-  /** Options by which nothing is computed twice. */
+  /** Copies the list. */
+  public JobOptions {
+    pcpus = List.copyOf(pcpus);
+  }
+
+  /** Options by which nothing is computed twice, and any pCPU may work on the job. */
   public JobOptions(
       int concurrency, boolean perWindow, int priority, long timeoutMs, IdentityRule identityRule) {
-    this(concurrency, perWindow, priority, timeoutMs, identityRule, 0);
+    this(concurrency, perWindow, priority, timeoutMs, identityRule, 0, List.of());
   }
 
   /** The same, with this share of the tasks computed by a second pCPU too, 0..1. */
   public JobOptions verifying(double share) {
-    return new JobOptions(concurrency, perWindow, priority, timeoutMs, identityRule, share);
+    return new JobOptions(concurrency, perWindow, priority, timeoutMs, identityRule, share, pcpus);
+  }
+
+  /** The same, for these pCPUs alone; none: for any. */
+  public JobOptions only(List<String> ids) {
+    return new JobOptions(concurrency, perWindow, priority, timeoutMs, identityRule, verify, ids);
+  }
+
+  /** Whether this pCPU may work on the job, as far as the job says. */
+  public boolean allows(String pcpuId) {
+    return pcpus.isEmpty() || pcpus.contains(pcpuId);
   }
 }

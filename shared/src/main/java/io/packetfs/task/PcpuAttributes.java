@@ -45,13 +45,16 @@ public record PcpuAttributes(
   /** The kind of edge nodes on the event bus. */
   public static final String EDGE = "edge";
 
+  /** What an id is made of, as a regular expression. */
+  public static final String ID_PATTERN = "[A-Za-z0-9._-]{1,64}";
+
   /** Copies the collections and checks the ranges. */
   public PcpuAttributes {
     schemes = Set.copyOf(schemes);
     volumes = List.copyOf(volumes);
     ops = Set.copyOf(ops);
     serves = List.copyOf(serves);
-    if (!id.matches("[A-Za-z0-9._-]{1,64}")) {
+    if (!id.matches(ID_PATTERN)) {
       throw new IllegalArgumentException(
           "a pCPU's id has 1 to 64 letters, digits, dots, dashes or underscores, not \""
               + id

@@ -55,7 +55,17 @@ public final class JobMessages {
             random.between(0, JobOptions.PRIORITY_MAX),
             random.scaled(JobOptions.TIMEOUT_MS_MAX),
             random.pick(IdentityRule.values()),
-            random.oneIn(2) ? 0 : random.between(0, 1000) / 1000.0));
+            random.oneIn(2) ? 0 : random.between(0, 1000) / 1000.0,
+            random.oneIn(2) ? List.of() : pcpus(random)));
+  }
+
+  /** As many as any options can have. */
+  private static List<String> pcpus(SeededRandom random) {
+    List<String> ids = new ArrayList<>();
+    for (int i = random.between(2, 4); i > 0; i--) {
+      ids.add(random.pick("near-", "Far.", "_") + i);
+    }
+    return ids;
   }
 
   private static Program program(SeededRandom random) {

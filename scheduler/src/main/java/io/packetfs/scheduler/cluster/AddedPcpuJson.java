@@ -95,7 +95,7 @@ public final class AddedPcpuJson {
     only(json, "", FIELDS);
     String id = text(json, "", "id");
     check(
-        id.matches("[A-Za-z0-9._-]{1,64}"),
+        id.matches(PcpuAttributes.ID_PATTERN),
         "/id",
         "1 to 64 letters, digits, dots, dashes or underscores",
         id);

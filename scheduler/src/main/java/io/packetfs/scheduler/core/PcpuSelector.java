@@ -34,29 +34,64 @@ final class PcpuSelector {
   static @Nullable Choice choose(
       ObjectWork object, Piece piece, Registry registry, Predicate<PcpuState> may, long nowMs) {
     Eligible eligible = registry.eligible(object);
-    String keeper = keeper(object, piece, eligible);
-    Choice best = null;
-    double lowest = Double.POSITIVE_INFINITY;
+    Search search = new Search(object, piece, keeper(object, piece, eligible), nowMs);
+    if (eligible.isOfNamed()) {
+      for (PcpuState pcpu : eligible.chosen()) {
+        FreeSlots.Line line = pcpu.line;
+        if (line != null && pcpu.hasFreeSlot(nowMs) && search.enters(line) && may.test(pcpu)) {
+          search.look(pcpu);
+        }
+      }
+      return search.best;
+    }
     for (FreeSlots.Line line : registry.free().lines()) {
-      CacheState cache = object.origin.cache(line.cache);
-      if (object.origin.freeStreams(cache, nowMs) < 1) {
+      if (!search.enters(line)) {
         continue;
       }
-      boolean keepsWarm = keeper == null || keeper.equals(line.cache);
       for (PcpuState pcpu = line.first(); pcpu != null; pcpu = pcpu.freeBehind) {
-        if (!pcpu.hasFreeSlot(nowMs) || !eligible.contains(pcpu) || !may.test(pcpu)) {
-          continue;
-        }
-        double rate = pcpu.rate(object.passes.now().rateKey());
-        double total = score(pcpu, piece, rate, keepsWarm).totalMs();
-        if (total < lowest) {
-          // Asked for again, so that only the scores of those that lead are ever objects.
-          best = new Choice(pcpu, cache, rate, score(pcpu, piece, rate, keepsWarm));
-          lowest = total;
+        if (pcpu.hasFreeSlot(nowMs) && eligible.contains(pcpu) && may.test(pcpu)) {
+          search.look(pcpu);
         }
       }
     }
-    return best;
+    return search.best;
+  }
+
+  /** A walk past pCPUs that remembers the best of them. */
+  private static final class Search {
+    private final ObjectWork object;
+    private final Piece piece;
+    private final @Nullable String keeper;
+    private final long nowMs;
+    private @Nullable CacheState cache;
+    private boolean keepsWarm;
+    private double lowest = Double.POSITIVE_INFINITY;
+    @Nullable Choice best;
+
+    Search(ObjectWork object, Piece piece, @Nullable String keeper, long nowMs) {
+      this.object = object;
+      this.piece = piece;
+      this.keeper = keeper;
+      this.nowMs = nowMs;
+    }
+
+    /** Goes on to those behind a cache; false: no stream is free there. */
+    boolean enters(FreeSlots.Line line) {
+      cache = object.origin.cache(line.cache);
+      keepsWarm = keeper == null || keeper.equals(line.cache);
+      return object.origin.freeStreams(cache, nowMs) > 0;
+    }
+
+    /** One of those behind that cache, with a free slot. */
+    void look(PcpuState pcpu) {
+      double rate = pcpu.rate(object.passes.now().rateKey());
+      double total = score(pcpu, piece, rate, keepsWarm).totalMs();
+      if (total < lowest) {
+        // Asked for again, so that only the scores of those that lead are ever objects.
+        best = new Choice(pcpu, cache, rate, score(pcpu, piece, rate, keepsWarm));
+        lowest = total;
+      }
+    }
   }
 
   private static Score score(PcpuState pcpu, Piece piece, double rate, boolean keepsWarm) {

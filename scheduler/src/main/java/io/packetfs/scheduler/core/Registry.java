@@ -150,7 +150,7 @@ final class Registry {
   Eligible eligible(ObjectWork object) {
     Eligible known = object.eligible;
     if (known == null) {
-      known = new Eligible(object.passes.now().demand(), object.scrutiny.barred());
+      known = Eligible.of(object, object.passes.now().demand());
       object.eligible = known;
     }
     known.update(this);

@@ -63,8 +63,7 @@ final class Spreading {
 
   /** Tasks at once of those who can make maps; who shares a machine shares its cores. */
   private Map<String, Integer> tasksByMachine(ObjectWork object) {
-    Eligible able =
-        new Eligible(Rounds.demand(object.url, object.program()), object.scrutiny.barred());
+    Eligible able = Eligible.of(object, Rounds.demand(object.url, object.program()));
     able.update(state.registry);
     Map<String, Integer> tasks = new HashMap<>();
     able.forEach(

@@ -142,18 +142,10 @@ final class Standing {
       }
     }
     if (state.stranded.contains(object) || state.registry.eligible(object).isEmpty()) {
-      return () -> new WaitReason(WaitReason.Kind.NO_ELIGIBLE_PCPU, null, needed(object));
+      return () ->
+          new WaitReason(
+              WaitReason.Kind.NO_ELIGIBLE_PCPU, null, Missing.of(object, state.registry));
     }
     return null;
-  }
-
-  private static String needed(ObjectWork object) {
-    return object.url.isFile()
-        ? "no registered pCPU serves a volume that holds "
-            + object.url.filePath()
-            + ": start an edge node with such a volume"
-        : "no registered pCPU fetches "
-            + object.origin.name
-            + " and runs this program: start an edge node, or allow the URL in its serves";
   }
 }

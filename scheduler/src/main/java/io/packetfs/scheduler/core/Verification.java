@@ -169,7 +169,10 @@ final class Verification {
             + bytes.end()
             + ") of "
             + object.url.text()
-            + " and no other one can say who is right: register one more",
+            + " and no other one can say who is right: "
+            + (object.job.spec.options().pcpus().isEmpty()
+                ? "register one more"
+                : "name one more in options.pcpus"),
         said.getFirst().text(),
         String.join("; ", said.stream().skip(1).map(Testimony::text).toList()));
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.packetfs.job.JobOptions;
 import io.packetfs.scheduler.api.RestCaller.Answer;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -80,6 +81,12 @@ class BadInputTest extends RestTest {
           {"data_url":"https://example.com/a","instructions":[{"op":"fnv"}],"options":{"per_window":"yes"}}  | 400 | MALFORMED
           {"data_url":"https://example.com/a","instructions":[{"op":"fnv"}],"options":{"identity":"md5"}}    | 422 | INVALID_VALUE
           {"data_url":"https://example.com/a","instructions":[{"op":"fnv"}],"options":{"speed":1}}           | 400 | MALFORMED
+          {"data_url":"https://example.com/a","instructions":[{"op":"fnv"}],"options":{"pcpus":"near-1"}}    | 400 | MALFORMED
+          {"data_url":"https://example.com/a","instructions":[{"op":"fnv"}],"options":{"pcpus":[1]}}         | 400 | MALFORMED
+          {"data_url":"https://example.com/a","instructions":[{"op":"fnv"}],"options":{"pcpus":[]}}          | 422 | INVALID_VALUE
+          {"data_url":"https://example.com/a","instructions":[{"op":"fnv"}],"options":{"pcpus":["a/b"]}}     | 422 | INVALID_VALUE
+          {"data_url":"https://example.com/a","instructions":[{"op":"fnv"}],"options":{"pcpus":["a","a"]}}   | 422 | INVALID_VALUE
+          {"data_url":"https://example.com/a","instructions":[{"op":"fnv"}],"options":{"pcpus":["a"],"verify":1}} | 422 | INVALID_VALUE
           []                                                                                  | 400 | MALFORMED
           7                                                                                   | 400 | MALFORMED
           null                                                                                | 400 | MALFORMED
@@ -122,6 +129,23 @@ class BadInputTest extends RestTest {
             .collect(Collectors.joining(","));
     rest.postJson("/v1/jobs", JOB.replace("{\"op\": \"crc32c\"}", many))
         .problem(422, "TOO_MANY_INSTRUCTIONS");
+  }
+
+  @Test
+  void tooManyPcpusAreCounted() {
+    String many =
+        IntStream.rangeClosed(0, JobOptions.PCPUS_MAX)
+            .mapToObj(i -> "\"p" + i + "\"")
+            .collect(Collectors.joining(","));
+    JsonObject problem =
+        rest.postJson(
+                "/v1/jobs",
+                """
+                {"data_url": "https://example.com/a", "instructions": [{"op": "crc32c"}],
+                 "options": {"pcpus": [%s]}}"""
+                    .formatted(many))
+            .problem(413, "TOO_LARGE");
+    assertEquals("/options/pcpus", problem.getString("pointer"), problem::encode);
   }
 
   @Test

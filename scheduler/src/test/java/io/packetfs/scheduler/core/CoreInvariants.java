@@ -99,7 +99,8 @@ public final class CoreInvariants {
   }
 
   /**
-   * What was sent just now lies within the bounds of its origin, which leaves itself be sent to.
+   * What was sent just now goes to whom its job allows, and lies within the bounds of its origin,
+   * which leaves itself be sent to.
    */
   public static void checkSends(Core core, List<Command> commands, long nowMs) {
     State state = core.state();
@@ -109,6 +110,10 @@ public final class CoreInvariants {
       }
       Flight flight = state.flights.get(send.task().id());
       holds(nowMs < state.leaseUntilMs, () -> "a task is sent when the lease is over");
+      JobWork job = state.jobs.get(send.task().jobId());
+      holds(
+          job == null || job.spec.options().allows(send.pcpu().id()),
+          () -> send.task().jobId() + " does not name " + send.pcpu().id() + ", which is sent to");
       if (flight == null || flight.cache == null) {
         continue;
       }
@@ -254,6 +259,7 @@ public final class CoreInvariants {
         && !pcpu.convicted
         && !pcpu.attributes().draining()
         && !object.scrutiny.isBarred(pcpu.attributes().id())
+        && object.job.spec.options().allows(pcpu.attributes().id())
         && new Crew(1, Crew.Skills.of(pcpu.attributes())).canRun(object.passes.now().demand());
   }
 }

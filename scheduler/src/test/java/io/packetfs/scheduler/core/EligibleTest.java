@@ -28,17 +28,23 @@ final class EligibleTest {
   private static final LastFailure LIED = new LastFailure(ErrorCode.RESULTS_DISAGREE, "it lied", 0);
   private static final List<String> IDS = List.of("a", "b", "c", "d", "e", "f");
 
-  private record Asked(Demand demand, List<String> barred, Eligible known) {
+  private record Asked(Demand demand, List<String> named, List<String> barred, Eligible known) {
     static Asked of(String url, Op op, String... barred) {
+      return ofNamed(url, op, List.of(), barred);
+    }
+
+    static Asked ofNamed(String url, Op op, List<String> named, String... barred) {
       Demand demand =
           Demand.of(ObjectUrl.parse(url), new Program(List.of(Instruction.whole(op, 0))));
-      return new Asked(demand, List.of(barred), new Eligible(demand, List.of(barred)));
+      return new Asked(
+          demand, named, List.of(barred), new Eligible(demand, named, List.of(barred)));
     }
 
     boolean mayBeRunBy(PcpuState pcpu) {
       return !pcpu.removed
           && !pcpu.convicted
           && !pcpu.attributes().draining()
+          && (named.isEmpty() || named.contains(pcpu.attributes().id()))
           && !barred.contains(pcpu.attributes().id())
           && new Crew(1, Crew.Skills.of(pcpu.attributes())).canRun(demand);
     }
@@ -56,7 +62,10 @@ final class EligibleTest {
                   Asked.of("file:///data/x", Op.CRC32C, "a", "c"),
                   Asked.of("file:///logs/x", Op.COUNTEQ),
                   Asked.of("https://one.example/x", Op.COUNTEQ),
-                  Asked.of("https://two.example/x", Op.CRC32C, "b"));
+                  Asked.of("https://two.example/x", Op.CRC32C, "b"),
+                  Asked.ofNamed("file:///data/x", Op.COUNTEQ, List.of("e")),
+                  Asked.ofNamed("file:///data/x", Op.COUNTEQ, List.of("d", "b", "nobody")),
+                  Asked.ofNamed("https://one.example/x", Op.CRC32C, IDS, "a", "f"));
           Set<PcpuState> seen = new HashSet<>();
           long nowMs = 0;
           for (int i = 0; i < 150; i++) {

@@ -7,6 +7,7 @@ import io.packetfs.job.WindowResult;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.program.Instruction;
 import io.packetfs.scheduler.core.Core;
+import io.packetfs.scheduler.simulation.Faults.Effect;
 import io.packetfs.scheduler.store.Store;
 import io.packetfs.scheduler.store.StoredJob;
 import java.util.EnumSet;
@@ -58,6 +59,9 @@ final class Endings {
       Violation.unless(
           status.windows().total() == status.windows().done(),
           id + " succeeded with " + status.windows());
+      if (!job.spec().options().pcpus().isEmpty()) {
+        world.faults.saw(Effect.DONE_BY_NAMED_ALONE);
+      }
       checkWindows(id, status);
     }
   }

@@ -60,7 +60,8 @@ final class Faults {
     RESTORED_FROM_CHECKPOINT,
     RETRY_AFTER_INHERITED,
     MIDNIGHT_PASSED,
-    VALUES_AFTER_MAPS
+    VALUES_AFTER_MAPS,
+    DONE_BY_NAMED_ALONE
   }
 
   private final SeededRandom random;

@@ -120,6 +120,11 @@ final class PlantedBugs {
               "        || reply.fetchesDone() > fetches\n        || (whole && reply.fetchesDone() != fetches)\n        || (reply.fetchesDone() > 0 && reply.partials().size() != reducers)\n",
               ""),
           core(
+              "a job goes to pCPUs that it does not name",
+              "Eligible.java",
+              "object.job.spec.options().pcpus()",
+              "List.of()"),
+          core(
               "all runs of a round are entered with what the first one is",
               "Rounds.java",
               "      state = behind(state, run.getValue());\n",

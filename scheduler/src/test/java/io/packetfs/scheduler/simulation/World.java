@@ -42,6 +42,7 @@ final class World {
   private static final int CLOCK_OFFSET_MS_MAX = 7_200_000;
   private static final int SCHEDULERS_MAX = 3;
   private static final int ONE_IN_SPREADS = 64;
+  private static final int ONE_IN_NAMES = 8;
 
   /** Below it rounds do not pay, whatever the cores. */
   private static final int SPREAD_WINDOWS_MIN = 120;
@@ -64,6 +65,9 @@ final class World {
   /** Whether machines of many cores share files, so that fnv over them is done in rounds. */
   private final boolean spreads;
 
+  /** Whether jobs name the pCPUs that alone may work on them. */
+  private final boolean names;
+
   /** True time until which a clock that was set excuses who is impolite. */
   long politeAgainMs;
 
@@ -84,6 +88,7 @@ final class World {
     this.policy = policy();
     // By the seed alone, so that all other histories are what they were before there were such.
     this.spreads = Math.floorMod(random.seed(), ONE_IN_SPREADS) == 0;
+    this.names = Math.floorMod(random.seed(), ONE_IN_NAMES) == 1;
     this.midnightIsNear = random.oneIn(3);
     this.database =
         new SimulatedDatabase(
@@ -240,8 +245,16 @@ final class World {
             random.between(0, JobOptions.PRIORITY_MAX),
             0,
             IdentityRule.STRONG_ETAG,
-            random.oneIn(4) ? random.between(1, 4) / 4.0 : 0);
-    return new JobSpec(urls, new Program(instructions), null, Map.of(), options);
+            random.oneIn(4) ? random.between(1, 4) / 4.0 : 0,
+            List.of());
+    return new JobSpec(
+        urls, new Program(instructions), null, Map.of(), names ? named(options) : options);
+  }
+
+  /** For some of the pCPUs alone, if they are as many as the options need. */
+  private JobOptions named(JobOptions options) {
+    List<String> ids = pcpus.stream().map(pcpu -> pcpu.name).filter(id -> random.oneIn(2)).toList();
+    return ids.size() < (options.verify() > 0 ? 2 : 1) ? options : options.only(ids);
   }
 
   /** One that is done in rounds where it can be. */

@@ -75,7 +75,7 @@ abstract class StoreContract {
         program,
         "a \"name\" ü",
         Map.of("team", "archive"),
-        new JobOptions(4, true, 9, 60_000, IdentityRule.WEAK_ETAG));
+        new JobOptions(4, true, 9, 60_000, IdentityRule.WEAK_ETAG, 0, List.of("near-1", "far")));
   }
 
   static StoredJob queued(String id) {

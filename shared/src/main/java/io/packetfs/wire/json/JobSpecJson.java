@@ -38,7 +38,7 @@ public final class JobSpecJson {
     if (!spec.labels().isEmpty()) {
       json.put("labels", labels(spec));
     }
-    return json.put("options", JobOptionsJson.toJson(spec.options()));
+    return json.put("options", JobOptionsJson.asked(spec.options()));
   }
 
   static JsonObject labels(JobSpec spec) {

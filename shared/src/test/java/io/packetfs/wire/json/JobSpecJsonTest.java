@@ -1,6 +1,7 @@
 package io.packetfs.wire.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.packetfs.job.JobOptions;
@@ -67,6 +68,31 @@ class JobSpecJsonTest {
         });
   }
 
+  @Test
+  void aJobThatNamesNoPcpusIsWrittenAsBeforeJobsCould() {
+    JobSpec spec =
+        parse(
+            """
+            {"data_url": "http://h/", "instructions": [{"op": "crc32c"}],
+             "options": {"pcpus": null}}
+            """);
+
+    assertEquals(JobOptions.DEFAULT, spec.options());
+    assertFalse(JobSpecJson.toJson(spec).getJsonObject("options").containsKey("pcpus"));
+  }
+
+  @Test
+  void aJobNamesPcpusInTheirOrder() {
+    JobSpec spec =
+        parse(
+            """
+            {"data_url": "http://h/", "instructions": [{"op": "crc32c"}],
+             "options": {"pcpus": ["near-1", "Far.2_"]}}
+            """);
+
+    assertEquals(JobOptions.DEFAULT.only(List.of("near-1", "Far.2_")), spec.options());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -105,6 +131,14 @@ class JobSpecJsonTest {
           "data_url": "http://h/", "options": {"verify": 1.01} | INVALID_VALUE | /options/verify
           "data_url": "http://h/", "options": {"verify": -0.01} | INVALID_VALUE | /options/verify
           "data_url": "http://h/", "options": {"verify": "0.1"} | MALFORMED | /options/verify
+          "data_url": "http://h/", "options": {"pcpus": "near-1"} | MALFORMED | /options/pcpus
+          "data_url": "http://h/", "options": {"pcpus": []} | INVALID_VALUE | /options/pcpus
+          "data_url": "http://h/", "options": {"pcpus": ["a", 5]} | MALFORMED | /options/pcpus/1
+          "data_url": "http://h/", "options": {"pcpus": [null]} | MALFORMED | /options/pcpus/0
+          "data_url": "http://h/", "options": {"pcpus": ["a", "a b"]} | INVALID_VALUE | /options/pcpus/1
+          "data_url": "http://h/", "options": {"pcpus": [""]} | INVALID_VALUE | /options/pcpus/0
+          "data_url": "http://h/", "options": {"pcpus": ["a", "b", "a"]} | INVALID_VALUE | /options/pcpus/2
+          "data_url": "http://h/", "options": {"pcpus": ["a"], "verify": 0.1} | INVALID_VALUE | /options/pcpus
           """)
   void anErrorHasItsPlace(String members, ErrorCode code, String pointer) {
     Problem problem = refusal("{\"instructions\": [{\"op\": \"crc32c\"}], " + members + "}");
@@ -141,6 +175,16 @@ class JobSpecJsonTest {
     body.remove("data_urls");
     body.put("data_url", "http://h/").put("labels", labels);
     assertEquals(ErrorCode.TOO_LARGE, refusal(body.encode()).code());
+
+    JsonArray ids = new JsonArray();
+    for (int i = 0; i <= JobOptions.PCPUS_MAX; i++) {
+      ids.add("p" + i);
+    }
+    body.put("labels", new JsonObject()).put("options", new JsonObject().put("pcpus", ids));
+    Problem tooMany = refusal(body.encode());
+    assertEquals(ErrorCode.TOO_LARGE, tooMany.code());
+    assertEquals("/options/pcpus", tooMany.pointer());
+    body.remove("options");
 
     body.put("labels", new JsonObject().put("k", "v".repeat(JobSpec.TEXT_CHARS_MAX + 1)));
     assertEquals(ErrorCode.INVALID_VALUE, refusal(body.encode()).code());

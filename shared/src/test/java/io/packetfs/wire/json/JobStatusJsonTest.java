@@ -69,7 +69,7 @@ class JobStatusJsonTest {
              "data_url": "http://h/", "object_count": 1,
              "instructions": [{"op": "crc32c", "imm": 0}, {"op": "fnv", "imm": 0}],
              "options": {"concurrency": 0, "per_window": false, "priority": 5, "timeout_ms": 0,
-                         "identity": "strong_etag", "verify": 0.0},
+                         "identity": "strong_etag", "verify": 0.0, "pcpus": null},
              "objects": [{"url": "http://h/", "size": 9, "etag": "\\"abc\\"",
                           "identity": "strong_etag", "state": "SUCCEEDED",
                           "results": [
