@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringWriter;
-import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -43,26 +42,42 @@ final class PlantedHunt {
   private PlantedHunt() {}
 
   /**
-   * How it ended.
+   * A history that catches a bug.
    *
-   * @param histories how many it took
-   * @param law what was broken, or null: it was not found
+   * @param histories how many it took to find it
+   * @param law what it breaks
    */
-  record Outcome(PlantedBug bug, long histories, @Nullable String law) {}
+  record Catch(long seed, long histories, String law) {}
 
-  /** Hunts until the bug is caught, or that many histories were played. */
-  static Outcome hunt(PlantedBug bug, Path src, long histories, int threads)
+  /**
+   * Hunts through the histories from seed 1 on until the bug is caught; null: none of them does.
+   *
+   * @param likely the seed of the one to play before all others, or null
+   */
+  static @Nullable Catch hunt(
+      PlantedBug bug, Path src, @Nullable Long likely, long histories, int threads)
       throws ReflectiveOperationException {
-    ClassLoader anew = new Anew(compiled(bug, bug.planted(src)));
-    Class<?> huntClass = anew.loadClass(Hunt.class.getName());
-    Object hunt = huntClass.getConstructor(long.class, long.class).newInstance(1L, histories);
-    Object failure = huntClass.getMethod("run", int.class).invoke(hunt, threads);
-    long played = (long) huntClass.getMethod("played").invoke(hunt);
-    if (failure == null) {
-      return new Outcome(bug, played, null);
+    Class<?> hunt = new Anew(compiled(bug, bug.planted(src))).loadClass(Hunt.class.getName());
+    Catch caught = null;
+    if (likely != null && 1 <= likely && likely <= histories) {
+      caught = hunt(hunt, likely, 1, 1);
     }
-    Method what = failure.getClass().getMethod("what");
-    return new Outcome(bug, played, Hunt.text((Throwable) what.invoke(failure)));
+    return caught == null ? hunt(hunt, 1, histories, threads) : caught;
+  }
+
+  private static @Nullable Catch hunt(
+      Class<?> huntClass, long firstSeed, long histories, int threads)
+      throws ReflectiveOperationException {
+    Object hunt =
+        huntClass.getConstructor(long.class, long.class).newInstance(firstSeed, histories);
+    Object failure = huntClass.getMethod("run", int.class).invoke(hunt, threads);
+    if (failure == null) {
+      return null;
+    }
+    long seed = (long) failure.getClass().getMethod("seed").invoke(failure);
+    long played = (long) huntClass.getMethod("played").invoke(hunt);
+    Throwable what = (Throwable) failure.getClass().getMethod("what").invoke(failure);
+    return new Catch(seed, played, Hunt.text(what));
   }
 
   private static Map<String, byte[]> compiled(PlantedBug bug, String source) {
