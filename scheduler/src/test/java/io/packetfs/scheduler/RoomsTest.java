@@ -14,7 +14,7 @@ final class RoomsTest {
   private static final String CORE = "io.packetfs.scheduler.core..";
   private static final String REIGN = "io.packetfs.scheduler.reign..";
 
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("io.packetfs.scheduler");
@@ -41,7 +41,7 @@ final class RoomsTest {
             "java.util.function",
             "java.util.stream",
             "org.jspecify.annotations")
-        .check(classes);
+        .check(CLASSES);
   }
 
   /** So that the simulator can play it. */
@@ -66,7 +66,7 @@ final class RoomsTest {
             "java.util.function",
             "java.util.stream",
             "org.jspecify.annotations")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -81,7 +81,7 @@ final class RoomsTest {
         .orShould()
         .dependOnClassesThat()
         .haveNameMatching("java\\.util\\.(Random|SplittableRandom|Date|Timer).*")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -97,7 +97,7 @@ final class RoomsTest {
             "io.packetfs.scheduler.cluster..",
             "io.packetfs.scheduler.pcpu..",
             "io.packetfs.scheduler.api..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -108,7 +108,7 @@ final class RoomsTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.vertx.ext.web..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -117,11 +117,11 @@ final class RoomsTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.packetfs.edge..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
   void packagesDependInOneDirection() {
-    slices().matching("io.packetfs.scheduler.(*)..").should().beFreeOfCycles().check(classes);
+    slices().matching("io.packetfs.scheduler.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 }

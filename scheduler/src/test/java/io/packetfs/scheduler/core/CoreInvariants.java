@@ -22,7 +22,11 @@ public final class CoreInvariants {
     // What is due is done when the core is told the time: it may be about to be.
     Long next = state.timers.nextMs();
     long toldMs = next == null ? nowMs : Math.min(nowMs, next - 1);
+    int open = 0;
+    int objects = 0;
     for (JobWork job : state.jobs.values()) {
+      open += job.isEnded() ? 0 : 1;
+      objects += job.objects.size();
       int live = 0;
       for (ObjectWork object : job.objects) {
         live += object.live.all().size();
@@ -39,10 +43,10 @@ public final class CoreInvariants {
       int counted = live;
       holds(counted == job.liveFlights, () -> counted + " flights of job " + job.id);
     }
-    long open = state.jobs.values().stream().filter(job -> !job.isEnded()).count();
-    holds(open == core.openJobs(), () -> open + " jobs have not ended");
-    int objects = state.jobs.values().stream().mapToInt(job -> job.objects.size()).sum();
-    holds(objects == core.objects(), () -> objects + " objects are in mind");
+    int jobsOpen = open;
+    holds(jobsOpen == core.openJobs(), () -> jobsOpen + " jobs have not ended");
+    int inMind = objects;
+    holds(inMind == core.objects(), () -> inMind + " objects are in mind");
     for (PcpuState pcpu : state.registry.all()) {
       holds(
           pcpu.slotsInUse >= 0 && pcpu.slotsInUse <= pcpu.attributes().concurrency(),

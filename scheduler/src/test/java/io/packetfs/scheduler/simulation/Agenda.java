@@ -1,14 +1,20 @@
 package io.packetfs.scheduler.simulation;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** What happens when, in simulated time. */
 final class Agenda {
-  private record Entry(long atMs, long sequence, Runnable action) {}
+  /** In the order of time, then of being entered. */
+  private record Entry(long atMs, long sequence, Runnable action) implements Comparable<Entry> {
+    @Override
+    public int compareTo(Entry other) {
+      return atMs == other.atMs
+          ? Long.compare(sequence, other.sequence)
+          : Long.compare(atMs, other.atMs);
+    }
+  }
 
-  private final PriorityQueue<Entry> entries =
-      new PriorityQueue<>(Comparator.comparingLong(Entry::atMs).thenComparingLong(Entry::sequence));
+  private final PriorityQueue<Entry> entries = new PriorityQueue<>();
   private long sequence;
   private long nowMs;
 
