@@ -1,6 +1,7 @@
 package io.packetfs.bench;
 
 import io.packetfs.bench.NginxOrigin.Pace;
+import io.packetfs.bench.SystemUnderTest.Job;
 import io.packetfs.cli.RestClient;
 import io.packetfs.window.Grid;
 import io.vertx.core.json.JsonObject;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * An edge node on the bus, another one as {@code edge_http}, and the Worker, under one scheduler.
@@ -34,6 +36,10 @@ final class MixedCluster {
   /** One is under way and one waits for the origin. */
   static final int SLOTS = 2;
 
+  /** What becomes of a task that brings nothing: see {@code TaskOutcome}. */
+  private static final List<String> FAILED = List.of("FAILED", "REFUSED", "LOST");
+
+  private static final JsonObject NOTHING = new JsonObject();
   private static final String ALL = "all";
   private static final int ALONE_S = 3;
   private static final int MIXED_S = 6;
@@ -59,6 +65,7 @@ final class MixedCluster {
    * @param rates of each pCPU alone, GiB/s
    * @param shares of the mixed job's bytes, 0..1
    * @param idealShares by the rates
+   * @param failures tasks of the mixed job that brought nothing
    * @param seconds that the mixed job took
    * @param idealSeconds its bytes by the sum of the rates
    */
@@ -66,6 +73,7 @@ final class MixedCluster {
       Map<String, Double> rates,
       Map<String, Double> shares,
       Map<String, Double> idealShares,
+      Map<String, Long> failures,
       double seconds,
       double idealSeconds) {}
 
@@ -139,26 +147,32 @@ final class MixedCluster {
   Round round(int imm) throws IOException {
     Map<String, Double> rates = new LinkedHashMap<>();
     for (Member pcpu : MEMBERS) {
-      rates.put(pcpu.id(), run(pcpu.id(), pcpu.pace().perSecond() * ALONE_S, imm));
+      Job alone = run(pcpu.id(), pcpu.pace().perSecond() * ALONE_S, imm);
+      rates.put(pcpu.id(), alone.gibPerSecond());
     }
-    JsonObject before = bytesDone();
-    double together = run(ALL, windows(), imm);
-    JsonObject after = bytesDone();
+    Job together = run(ALL, windows(), imm);
+    Map<String, JsonObject> told = told(together);
     double sum = rates.values().stream().mapToDouble(Double::doubleValue).sum();
     double gib = windows() * (double) Grid.WINDOW_BYTES / (1L << 30);
     Map<String, Double> shares = new LinkedHashMap<>();
     Map<String, Double> ideal = new LinkedHashMap<>();
-    double bytes = windows() * (double) Grid.WINDOW_BYTES;
+    Map<String, Long> failures = new LinkedHashMap<>();
     rates.forEach(
         (id, rate) -> {
-          shares.put(id, (after.getLong(id) - before.getLong(id)) / bytes);
+          JsonObject share = told.getOrDefault(id, NOTHING);
+          shares.put(id, share.getDouble("bytes_share", 0.0));
+          failures.put(id, failures(share.getJsonObject("outcomes", NOTHING)));
           ideal.put(id, rate / sum);
         });
-    return new Round(rates, shares, ideal, gib / together, gib / sum);
+    return new Round(rates, shares, ideal, failures, gib / together.gibPerSecond(), gib / sum);
   }
 
-  /** GiB/s of a job over the first windows. */
-  private double run(String route, int windows, int imm) throws IOException {
+  private static long failures(JsonObject outcomes) {
+    return FAILED.stream().mapToLong(outcome -> outcomes.getLong(outcome, 0L)).sum();
+  }
+
+  /** Runs a job over the first windows. */
+  private Job run(String route, int windows, int imm) throws IOException {
     String url = origin.url(NginxOrigin.PACED + route + "/" + file.file().getFileName());
     Workload part =
         new Workload(
@@ -170,19 +184,16 @@ final class MixedCluster {
                 0)
             .servedAt(url);
     try (SystemUnderTest system = new SystemUnderTest(scheduler, part, Expected.of(part))) {
-      return system.run(imm).gibPerSecond();
+      return system.run(imm);
     }
   }
 
-  private JsonObject bytesDone() {
-    JsonObject done = new JsonObject();
+  /** Who did how much of a job, as the scheduler tells it. */
+  private Map<String, JsonObject> told(Job job) {
     try (RestClient rest = new RestClient(scheduler, null)) {
-      rest.get("/v1/pcpus").getJsonArray("pcpus").stream()
+      return rest.get("/v1/jobs/" + job.id() + "/shares").getJsonArray("pcpus").stream()
           .map(JsonObject.class::cast)
-          .forEach(
-              pcpu ->
-                  done.put(pcpu.getString("id"), pcpu.getJsonObject("live").getLong("bytes_done")));
+          .collect(Collectors.toMap(share -> share.getString("pcpu"), share -> share));
     }
-    return done;
   }
 }

@@ -65,10 +65,11 @@ record PcpusReport(int windows, int objects, long warmupSeconds, Found found, Js
     put(json, "alone_gib_s", round.rates());
     put(json, "share", round.shares());
     put(json, "ideal_share", round.idealShares());
+    put(json, "failed_tasks", round.failures());
     return json;
   }
 
-  private static void put(JsonObject json, String name, Map<String, Double> byPcpu) {
+  private static void put(JsonObject json, String name, Map<String, ? extends Number> byPcpu) {
     byPcpu.forEach((id, value) -> json.put(id + "_" + name, value));
   }
 
@@ -117,6 +118,15 @@ record PcpusReport(int windows, int objects, long warmupSeconds, Found found, Js
         number(mixed, "seconds"),
         number(mixed, "ideal_seconds"),
         number(mixed, "ratio_to_ideal"));
+    found.mixed().stream()
+        .filter(round -> round.failures().values().stream().anyMatch(count -> count > 0))
+        .forEach(
+            round ->
+                out.printf(
+                    Locale.ROOT,
+                    "in the round of %.2f s tasks failed: %s%n",
+                    round.seconds(),
+                    round.failures()));
   }
 
   private static JsonObject median(JsonObject document, String section) {

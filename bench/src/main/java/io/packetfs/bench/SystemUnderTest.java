@@ -9,11 +9,12 @@ final class SystemUnderTest implements AutoCloseable {
   /**
    * What a job took.
    *
+   * @param id of the job
    * @param gibPerSecond from the request to the result, by the client's clock
    * @param schedulerGibPerSecond {@code metrics.cpupwn_gib_s}: from acceptance to the end, by the
    *     scheduler's, in whole ms
    */
-  record Job(double gibPerSecond, double schedulerGibPerSecond) {}
+  record Job(String id, double gibPerSecond, double schedulerGibPerSecond) {}
 
   private final Workload workload;
   private final Expected expected;
@@ -35,6 +36,7 @@ final class SystemUnderTest implements AutoCloseable {
     JobRun run = JobRun.of(rest, workload.job(imm, JobRun.JOB_MAX_MS));
     check(run, imm);
     return new Job(
+        run.status().getString("job_id"),
         Rate.gibPerSecond(workload.bytes(), run.seconds()),
         run.status().getJsonObject("metrics").getDouble("cpupwn_gib_s"));
   }

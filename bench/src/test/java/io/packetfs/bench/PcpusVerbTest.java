@@ -47,6 +47,7 @@ class PcpusVerbTest {
                         Map.of("bus", 0.5, "worker", 0.5),
                         Map.of("bus", 0.6, "worker", 0.4),
                         Map.of("bus", 0.5, "worker", 0.5),
+                        Map.of("bus", 3L, "worker", 0L),
                         5,
                         4))),
             Machine.describe());
@@ -65,5 +66,6 @@ class PcpusVerbTest {
     assertEquals(0.6, mixed.getDouble("bus_share"));
     assertEquals(0.5, mixed.getDouble("worker_ideal_share"));
     assertEquals(1.25, mixed.getDouble("ratio_to_ideal"));
+    assertEquals(3, mixed.getDouble("bus_failed_tasks"));
   }
 }
