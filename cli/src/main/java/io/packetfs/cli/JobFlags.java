@@ -1,7 +1,10 @@
 package io.packetfs.cli;
 
 import io.packetfs.cli.config.Units;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -33,6 +36,17 @@ final class JobFlags {
           "The job fails (exit status 124) when it takes longer, for example 30s. Default: never.")
   private @Nullable String timeout;
 
+  @Option(
+      names = "--pcpu",
+      paramLabel = "NAME",
+      description = "Only this pCPU, or these, may work on the job. Repeatable. Default: any.")
+  private List<String> pcpus = new ArrayList<>();
+
+  /** Whether the job is for some pCPUs of a scheduler alone. */
+  boolean namesPcpus() {
+    return !pcpus.isEmpty();
+  }
+
   /** Only what was said; the rest has the contract's defaults. */
   JsonObject options() {
     JsonObject options = new JsonObject();
@@ -47,6 +61,9 @@ final class JobFlags {
     }
     if (verify != null) {
       options.put("verify", verify);
+    }
+    if (namesPcpus()) {
+      options.put("pcpus", new JsonArray(List.copyOf(pcpus)));
     }
     if (timeout != null) {
       String text = timeout;

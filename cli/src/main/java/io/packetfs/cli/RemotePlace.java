@@ -12,13 +12,24 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** A scheduler somewhere, by REST. Its jobs go on without this process. */
+/** A scheduler somewhere, by REST. Its jobs go on without this process, unless they are its own. */
 final class RemotePlace implements JobPlace, Planner {
   private final RestClient rest;
+  private final boolean endsWithProcess;
 
   /** Takes the client over. */
   RemotePlace(RestClient rest) {
+    this(rest, false);
+  }
+
+  private RemotePlace(RestClient rest, boolean endsWithProcess) {
     this.rest = rest;
+    this.endsWithProcess = endsWithProcess;
+  }
+
+  /** For jobs that nobody wants without this process: they are cancelled with it. */
+  static RemotePlace ofOwnJobs(RestClient rest) {
+    return new RemotePlace(rest, true);
   }
 
   @Override
@@ -49,7 +60,7 @@ final class RemotePlace implements JobPlace, Planner {
 
   @Override
   public boolean endsWithProcess() {
-    return false;
+    return endsWithProcess;
   }
 
   @Override

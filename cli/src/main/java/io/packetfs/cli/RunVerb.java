@@ -55,6 +55,12 @@ final class RunVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (flags.namesPcpus() && !scheduler.isGiven()) {
+      throw new VerbException(
+          ExitCode.USAGE,
+          "--pcpu names pCPUs of a scheduler, and this run is done in its own process: right is with"
+              + " --scheduler URL, or without --pcpu");
+    }
     if (plan.isGiven()) {
       return runPlanned();
     }

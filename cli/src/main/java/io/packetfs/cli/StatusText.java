@@ -25,14 +25,19 @@ final class StatusText {
 
   /** Prints results to {@code out}, errors to {@code err}. */
   static void print(PrintStream out, PrintStream err, JobStatus status) {
-    for (ObjectStatus object : status.objects()) {
-      object(out, object);
-    }
+    printObjects(out, status);
     out.println(summary(status));
     if (status.reason() != null) {
       out.println(reason(status.reason()));
     }
     printErrors(err, status);
+  }
+
+  /** Prints the objects with their results alone. */
+  static void printObjects(PrintStream out, JobStatus status) {
+    for (ObjectStatus object : status.objects()) {
+      object(out, object);
+    }
   }
 
   /** Prints what went wrong alone. */

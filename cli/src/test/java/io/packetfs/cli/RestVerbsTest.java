@@ -64,6 +64,25 @@ class RestVerbsTest {
   }
 
   @Test
+  void aJobMayBeForSomePcpusAlone() {
+    scheduler.on("POST /v1/jobs", 202, JobStatusJson.toJson(RUNNING));
+
+    Outcome outcome =
+        pfs("job", "submit", "http://a/x", "crc32c", "--pcpu", "near-1", "--pcpu", "far");
+    Outcome twice = pfs("job", "submit", "http://a/x", "crc32c", "--pcpu", "p", "--pcpu", "p");
+
+    assertEquals(new Outcome(0, "j1\n", ""), outcome);
+    assertEquals(
+        new JsonArray().add("near-1").add("far"),
+        new JsonObject(scheduler.calls().getFirst().body())
+            .getJsonObject("options")
+            .getJsonArray("pcpus"));
+    assertEquals(2, twice.status());
+    assertTrue(twice.err().startsWith("pfs: INVALID_VALUE: a pCPU is named twice"), twice::err);
+    assertEquals(1, scheduler.calls().size());
+  }
+
+  @Test
   void aBodyIsSentAsItsContractReadsIt() {
     scheduler.on("POST /v1/jobs", 202, JobStatusJson.toJson(RUNNING));
 
@@ -228,151 +247,6 @@ class RestVerbsTest {
         new Outcome(0, "https://a:443  paused\n", ""), pfs("origin", "pause", "https://a:443"));
     JsonObject document = new JsonObject(pfs("origin", "pause", "https://a:443", "--json").out());
     assertEquals(new JsonObject().put("origin", "https://a:443").put("paused", true), document);
-  }
-
-  @Test
-  void aPcpuIsAddedAsItsContractReadsIt() {
-    scheduler.on("POST /v1/pcpus", 201, new JsonObject().put("id", "sjc-1"));
-
-    Outcome outcome =
-        pfs(
-            "pcpu",
-            "add",
-            "sjc-1",
-            "--kind",
-            "worker",
-            "--endpoint",
-            "https://edge.example.com",
-            "--attrs",
-            "{\"latency_ms\": 25}");
-
-    assertEquals(new Outcome(0, "sjc-1  added\n", ""), outcome);
-    assertEquals(
-        new JsonObject()
-            .put("id", "sjc-1")
-            .put("kind", "worker")
-            .put("endpoint", "https://edge.example.com")
-            .put("attrs", new JsonObject().put("latency_ms", 25)),
-        new JsonObject(scheduler.calls().getFirst().body()));
-  }
-
-  @Test
-  void aNameThatIsTakenIsAMistakeOfTheCommand() {
-    scheduler.on(
-        "POST /v1/pcpus",
-        409,
-        ProblemJson.toJson(Problem.of(ErrorCode.CONFLICT, "there is another pCPU p")));
-
-    Outcome outcome = pfs("pcpu", "add", "p", "--kind", "worker", "--endpoint", "https://h");
-
-    assertEquals(new Outcome(2, "", "pfs: CONFLICT: there is another pCPU p\n"), outcome);
-  }
-
-  @Test
-  void attributesThatAreNoJsonAreNotEvenSent() {
-    Outcome outcome =
-        pfs("pcpu", "add", "p", "--kind", "worker", "--endpoint", "https://h", "--attrs", "{fast}");
-
-    assertEquals(2, outcome.status());
-    assertTrue(outcome.err().startsWith("pfs: --attrs: "), outcome::err);
-    assertEquals(List.of(), scheduler.calls());
-  }
-
-  @Test
-  void aPcpuThatGetsNothingIsListedWithTheReason() {
-    JsonObject failure =
-        new JsonObject()
-            .put("code", "PCPU_FAILED")
-            .put("detail", "pCPU p cannot be reached")
-            .put("at", "2026-11-22T10:00:00Z");
-    JsonObject down =
-        new JsonObject()
-            .put("id", "p")
-            .put("kind", "edge_http")
-            .put("state", "DOWN")
-            .put("live", new JsonObject().put("last_failure", failure));
-    JsonObject up = down.copy().put("id", "q").put("state", "UP");
-    scheduler.on(
-        "GET /v1/pcpus", 200, new JsonObject().put("pcpus", new JsonArray().add(down).add(up)));
-
-    Outcome outcome = pfs("pcpu", "list");
-
-    assertEquals(0, outcome.status(), outcome::err);
-    List<String> lines = outcome.out().lines().toList();
-    assertEquals("pcpu  state  until  last failure", lines.get(4));
-    assertEquals("p     DOWN   -      PCPU_FAILED: pCPU p cannot be reached", lines.get(5));
-    assertEquals(6, lines.size());
-  }
-
-  private void lists(String kind, String endpoint) {
-    scheduler.on(
-        "GET /v1/pcpus",
-        200,
-        new JsonObject()
-            .put(
-                "pcpus",
-                new JsonArray()
-                    .add(
-                        new JsonObject()
-                            .put("id", "p")
-                            .put("kind", kind)
-                            .put("endpoint", endpoint))));
-  }
-
-  @Test
-  void aProgramRunsOnOnePcpuWithTheSpreadOfItsRate() {
-    lists("edge_http", scheduler.url());
-    scheduler.on(
-        "POST /compute",
-        200,
-        new JsonObject()
-            .put(
-                "results",
-                new JsonArray()
-                    .add(
-                        new JsonObject()
-                            .put("op", "counteq")
-                            .put("imm", 0)
-                            .put("offset", 0)
-                            .put("length", 9)
-                            .put("value", 4)))
-            .put("timing", new JsonObject().put("bytes_processed", 9))
-            .put("object", new JsonObject().put("size", 9).put("etag", "\"e\"")));
-
-    Outcome outcome = pfs("pcpu", "run", "p", "http://a/x", "counteq:0", "--repeat", "3");
-
-    assertEquals(0, outcome.status(), outcome::err);
-    assertTrue(outcome.out().contains("counteq  0    0       9       4"), outcome::out);
-    assertTrue(outcome.out().contains("of 3"), outcome::out);
-    assertEquals(4, scheduler.calls().size());
-  }
-
-  @Test
-  void whatIsNoEdgeIsSaidToBeNone() {
-    lists("edge_http", scheduler.url());
-    scheduler.on("POST /compute", 200, "<html>welcome</html>");
-
-    Outcome outcome = pfs("pcpu", "run", "p", "http://a/x", "crc32c");
-
-    assertEquals(7, outcome.status());
-    assertTrue(outcome.err().contains("is it an edge?"), outcome::err);
-  }
-
-  @Test
-  void anEdgeNodeOnTheBusRunsNoProgramAlone() {
-    lists("edge", "pfs.v1.pcpu.p.task");
-
-    Outcome outcome = pfs("pcpu", "run", "p", "http://a/x", "crc32c");
-
-    assertEquals(2, outcome.status());
-    assertTrue(outcome.err().contains("edge_http"), outcome::err);
-  }
-
-  @Test
-  void aPcpuIsRemovedByItsId() {
-    scheduler.on("DELETE /v1/pcpus/near-1", 204, "");
-
-    assertEquals(new Outcome(0, "near-1  removed\n", ""), pfs("pcpu", "remove", "near-1"));
   }
 
   @Test

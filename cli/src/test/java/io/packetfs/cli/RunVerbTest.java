@@ -64,6 +64,14 @@ class RunVerbTest {
   }
 
   @Test
+  void aRunInItsOwnProcessHasNoPcpusToName() {
+    Outcome outcome = CommandLineRig.pfs(home, "run", "/x", "crc32c", "--pcpu", "near-1");
+
+    assertEquals(2, outcome.status());
+    assertTrue(outcome.err().startsWith("pfs: --pcpu names pCPUs of a scheduler"), outcome::err);
+  }
+
+  @Test
   void aPartOfAFileGivesTheExactResults() throws IOException {
     Path file = file("object", OBJECT);
 

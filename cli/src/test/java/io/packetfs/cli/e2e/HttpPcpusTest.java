@@ -15,6 +15,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -144,7 +145,8 @@ class HttpPcpusTest {
     add("worker", "worker", worker.url(), "CLOUD");
     cluster.awaitPcpus(rest, "far", "near", "worker");
     allThreeHaveWorkInOneExactJob();
-    oneOfThemIsAskedAlone();
+    eachIsAskedAlone();
+    whoIsInterruptedLeavesNoJobBehind();
     aJobGoesOnWithoutThoseThatDie();
   }
 
@@ -187,25 +189,54 @@ class HttpPcpusTest {
     assertTrue(listed.contains("FAR") && listed.contains("CLOUD"), listed);
   }
 
-  private void oneOfThemIsAskedAlone() {
+  private List<String> runAlone(String id, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("pcpu", "run", id, nginx.originUrl("/c"), "crc32c", "fnv", "--scheduler"));
+    arguments.add(rest.url());
+    arguments.addAll(List.of(more));
+    return arguments;
+  }
+
+  private void eachIsAskedAlone() throws Exception {
+    Expected expected = Expected.of(OBJECT.bytes());
+    for (String id : List.of("near", "far", "worker")) {
+      RunningProcess alone = pfs(runAlone(id, "--repeat", "2", "--json").toArray(String[]::new));
+      JsonObject told = new JsonObject(alone.out());
+      assertEquals(List.of(expected.crc32c(), expected.fnv()), Rest.objectValues(told), alone::out);
+      JsonObject rounds = told.getJsonObject("rounds");
+      assertEquals(2, rounds.getInteger("count"));
+      assertTrue(rounds.getInteger("tasks") >= 2 * 32, alone::out);
+      assertTrue(rounds.getJsonObject("mib_per_s").getDouble("median") > 0, alone::out);
+      for (Object job : told.getJsonArray("jobs")) {
+        assertEquals(List.of(id), whoHadTasksOf((String) job));
+      }
+    }
+  }
+
+  private List<String> whoHadTasksOf(String jobId) throws Exception {
+    return rest
+        .get("/v1/jobs/" + jobId + "/assignments?limit=1000")
+        .getJsonArray("assignments")
+        .stream()
+        .map(task -> ((JsonObject) task).getString("pcpu"))
+        .distinct()
+        .toList();
+  }
+
+  private void whoIsInterruptedLeavesNoJobBehind() throws Exception {
     RunningProcess alone =
-        pfs(
-            "pcpu",
-            "run",
-            "far",
-            nginx.originUrl("/c"),
-            "crc32c",
-            "fnv",
-            "--repeat",
-            "2",
-            "--json",
-            "--scheduler",
-            rest.url());
-    JsonObject rounds = new JsonObject(alone.out());
-    assertEquals(
-        Expected.of(OBJECT.bytes()).fnv(),
-        rounds.getJsonArray("results").getJsonObject(1).getString("value"));
-    assertEquals(2, rounds.getJsonObject("rounds").getInteger("count"));
+        cluster
+            .processes()
+            .java(Main.class, runAlone("near", "--repeat", "1000").toArray(String[]::new));
+    Await.until("a job of it", () -> !running().isEmpty(), Rest.BOUND);
+    alone.interrupt();
+    assertEquals(130, alone.awaitExit(Rest.BOUND), alone::toString);
+    Await.until("the end of its job", () -> running().isEmpty(), Rest.BOUND);
+  }
+
+  private JsonArray running() throws Exception {
+    return rest.get("/v1/jobs?state=RUNNING").getJsonArray("jobs");
   }
 
   private void aJobGoesOnWithoutThoseThatDie() throws Exception {
