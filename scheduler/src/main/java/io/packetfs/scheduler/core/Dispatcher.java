@@ -1,5 +1,6 @@
 package io.packetfs.scheduler.core;
 
+import io.packetfs.job.JobOptions;
 import io.packetfs.scheduler.core.PcpuSelector.Choice;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,12 @@ import java.util.List;
  * <p>Not thread-safe.
  */
 final class Dispatcher {
-  /** So many objects that do not fit end a round; the next round begins with others. */
-  private static final int BLOCKED_IN_ROW_MAX = 64;
+  /**
+   * So many objects of one priority that do not fit end its round; the next round begins with
+   * others. What keeps them (their job's limit, pCPUs that it names) need not keep jobs of lower
+   * priority, so those have rounds of their own.
+   */
+  private static final int BLOCKED_OF_PRIORITY_MAX = 64;
 
   private final State state;
   private final Departures departures;
@@ -71,10 +76,17 @@ final class Dispatcher {
 
   private void drain(OriginState origin, long nowMs) {
     List<ObjectWork> blocked = new ArrayList<>();
-    while (blocked.size() < BLOCKED_IN_ROW_MAX && mayFit(origin, nowMs)) {
-      ObjectWork object = origin.ready.poll();
+    int priorityMax = JobOptions.PRIORITY_MAX;
+    int priority = priorityMax;
+    int blockedBefore = 0;
+    while (mayFit(origin, nowMs)) {
+      ObjectWork object = origin.ready.poll(priorityMax);
       if (object == null) {
         break;
+      }
+      if (object.job.spec.options().priority() != priority) {
+        priority = object.job.spec.options().priority();
+        blockedBefore = blocked.size();
       }
       Outcome outcome = place(object, nowMs);
       switch (outcome) {
@@ -91,6 +103,10 @@ final class Dispatcher {
       }
       if (outcome == Outcome.UNPAID) {
         break;
+      }
+      if (blocked.size() - blockedBefore == BLOCKED_OF_PRIORITY_MAX) {
+        priorityMax = priority - 1;
+        blockedBefore = blocked.size();
       }
     }
     blocked.forEach(state::ready);

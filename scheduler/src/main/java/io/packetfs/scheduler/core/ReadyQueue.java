@@ -2,6 +2,7 @@ package io.packetfs.scheduler.core;
 
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -43,13 +44,19 @@ final class ReadyQueue {
     return size;
   }
 
-  /** Takes the next object out, or null; its job goes to the back of its priority's line. */
-  @Nullable ObjectWork poll() {
-    while (!byPriority.isEmpty()) {
-      ArrayDeque<Turn> turns = byPriority.firstEntry().getValue();
+  /**
+   * Takes the next object out; its job goes to the back of its priority's line.
+   *
+   * @param priorityMax only of jobs with this priority or a lower one
+   * @return null if there is none
+   */
+  @Nullable ObjectWork poll(int priorityMax) {
+    Map.Entry<Integer, ArrayDeque<Turn>> line;
+    while ((line = byPriority.ceilingEntry(priorityMax)) != null) {
+      ArrayDeque<Turn> turns = line.getValue();
       Turn turn = turns.pollFirst();
       if (turn == null) {
-        byPriority.pollFirstEntry();
+        byPriority.remove(line.getKey());
         continue;
       }
       ObjectWork object = turn.objects.removeFirst();

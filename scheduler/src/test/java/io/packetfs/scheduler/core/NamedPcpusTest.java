@@ -10,6 +10,7 @@ import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobState;
 import io.packetfs.job.JobStatus;
 import io.packetfs.job.WaitReason;
+import io.packetfs.origin.IdentityRule;
 import io.packetfs.problem.ErrorCode;
 import io.packetfs.problem.Problem;
 import io.packetfs.program.Instruction;
@@ -147,6 +148,25 @@ final class NamedPcpusTest extends CoreFetchHistory {
     assertEquals("any", sent.getLast().task().jobId());
     hits(sent.getFirst().task(), MIB);
     assertEquals("waits", sentOne().jobId());
+  }
+
+  @Test
+  void howeverManyOfItsObjectsWaitOthersOfLowerPriorityGoOn() {
+    hears(A, B);
+    List<String> urls = IntStream.range(0, 200).mapToObj(i -> FILE + i).toList();
+    JobOptions first = new JobOptions(0, false, 9, 0, IdentityRule.STRONG_ETAG);
+    Program program = program("counteq:0");
+    tell(
+        new Event.JobAccepted(
+            "many",
+            new JobSpec(urls, program, null, Map.of(), first.only(List.of("a"))),
+            nowMs,
+            null,
+            false));
+    assertEquals("many", sentOne().jobId());
+    submit("any", FILE);
+    assertEquals("b", asked());
+    assertEquals("any", sentOne().jobId());
   }
 
   @Test
