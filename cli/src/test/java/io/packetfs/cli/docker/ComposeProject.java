@@ -110,6 +110,8 @@ final class ComposeProject implements AutoCloseable {
   @Override
   public void close() {
     try {
+      // It would wait for each of them in turn.
+      podman.killContainers();
       compose(STEP_MAX, "down", "--volumes", "--timeout", "1");
     } finally {
       podman.removeContainers();

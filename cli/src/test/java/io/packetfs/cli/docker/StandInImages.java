@@ -79,7 +79,10 @@ final class StandInImages implements AutoCloseable {
     processes.close();
   }
 
-  /** An image with bash and this JVM's Java, laid out as upstream's. */
+  /**
+   * An image with bash and this JVM's Java, laid out as upstream's. Quick to start, unlike
+   * upstream's: a test starts several at once.
+   */
   void jre(String name) throws IOException {
     if (!made.add(name)) {
       return;
@@ -90,9 +93,10 @@ final class StandInImages implements AutoCloseable {
     Files.createDirectories(target.getParent());
     run(
         home.resolve("bin/jlink").toString(),
+        "-J-XX:TieredStopAtLevel=1",
+        "-J-XX:+UseSerialGC",
         "--add-modules",
         MODULES,
-        "--strip-debug",
         "--generate-cds-archive",
         "--no-header-files",
         "--no-man-pages",
@@ -105,7 +109,8 @@ final class StandInImages implements AutoCloseable {
     build(
         root,
         name,
-        "ENV JAVA_HOME=/opt/java/openjdk PATH=/opt/java/openjdk/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+        "ENV JAVA_HOME=/opt/java/openjdk PATH=/opt/java/openjdk/bin:/usr/sbin:/usr/bin:/sbin:/bin\n"
+            + "ENV JDK_JAVA_OPTIONS=\"-XX:TieredStopAtLevel=1 -XX:+UseSerialGC\"");
   }
 
   /** An image with this machine's nginx. */
