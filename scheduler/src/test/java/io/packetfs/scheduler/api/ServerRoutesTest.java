@@ -42,7 +42,7 @@ class ServerRoutesTest extends RestTest {
             "pfs_cache_fill_bytes_total 90.0",
             "pfs_source_requests_total 12.0",
             "pfs_cache_responses_total{verdict=\"hit\"} 7.0",
-            "pfs_pcpus{state=\"UP\"} 1.0",
+            "pfs_pcpus{state=\"QUARANTINED\"} 1.0",
             "pfs_leader_epoch 42.0",
             "pfs_origin_filling_streams{origin=\"https://example.com:443\"} 1.0",
             "pfs_budget_bytes_reserved{origin=\"*\"} 10.0",
