@@ -1,8 +1,5 @@
 package io.packetfs.job;
 
-import java.util.EnumSet;
-import java.util.Set;
-
 /** Where a job is in its life; {@link #mayBecome} has the legal moves. */
 public enum JobState {
   /** Accepted and stored; no task of it was sent yet. */
@@ -20,20 +17,14 @@ public enum JobState {
 
   /** Whether it stays so for ever. */
   public boolean isEnd() {
-    return next().isEmpty();
+    return switch (this) {
+      case QUEUED, RUNNING, WAITING -> false;
+      case SUCCEEDED, FAILED, CANCELLED -> true;
+    };
   }
 
   /** Whether the move is legal. */
   public boolean mayBecome(JobState state) {
-    return next().contains(state);
-  }
-
-  private Set<JobState> next() {
-    return switch (this) {
-      case QUEUED -> EnumSet.of(RUNNING, WAITING, SUCCEEDED, FAILED, CANCELLED);
-      case RUNNING -> EnumSet.of(WAITING, SUCCEEDED, FAILED, CANCELLED);
-      case WAITING -> EnumSet.of(RUNNING, SUCCEEDED, FAILED, CANCELLED);
-      case SUCCEEDED, FAILED, CANCELLED -> EnumSet.noneOf(JobState.class);
-    };
+    return !isEnd() && state != this && state != QUEUED;
   }
 }

@@ -92,6 +92,9 @@ public final class Partials {
               + right.size()
               + ": both need one for each reducer");
     }
+    if (left.size() == 1) {
+      return List.of(combine(left.getFirst(), right.getFirst()));
+    }
     List<Partial> combined = new ArrayList<>(left.size());
     for (int i = 0; i < left.size(); i++) {
       combined.add(combine(left.get(i), right.get(i)));

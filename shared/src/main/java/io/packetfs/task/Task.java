@@ -60,8 +60,8 @@ public record Task(
   /** Bytes that it asks for, over all fetches. */
   public long lengthBytes() {
     long bytes = 0;
-    for (Fetch fetch : fetches) {
-      bytes += fetch.length();
+    for (int i = 0; i < fetches.size(); i++) {
+      bytes += fetches.get(i).length();
     }
     return bytes;
   }

@@ -5,7 +5,6 @@ import io.packetfs.problem.Problem;
 import io.packetfs.scheduler.core.StreamBound.Observation;
 import io.packetfs.task.FetchFacts;
 import io.packetfs.task.TaskReply;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +40,7 @@ final class Arrivals {
 
   /** A pCPU answered. */
   void replied(TaskReply reply, long nowMs) {
-    Flight flight = state.flights.get(reply.taskId());
+    Flight flight = state.flights.find(reply.taskId());
     if (flight == null) {
       flight = state.unanswered.remove(reply.taskId());
     }
@@ -90,7 +89,7 @@ final class Arrivals {
 
   /** A task got no answer, and none is awaited any more. */
   void lost(long taskId, boolean neverSent, String why, long nowMs) {
-    Flight flight = state.flights.get(taskId);
+    Flight flight = state.flights.find(taskId);
     if (flight == null) {
       return;
     }
@@ -111,7 +110,7 @@ final class Arrivals {
 
   /** A task's time is over. */
   private void expired(long taskId, long nowMs) {
-    Flight flight = state.flights.get(taskId);
+    Flight flight = state.flights.find(taskId);
     if (flight != null) {
       lost(
           taskId,
@@ -130,7 +129,7 @@ final class Arrivals {
    * have ended.
    */
   void gone(PcpuState pcpu, long nowMs) {
-    for (Flight flight : List.copyOf(state.flights.values())) {
+    for (Flight flight : state.flights.all()) {
       if (flight.pcpu == pcpu && flight.isLive()) {
         flight.assigned.lost(flight.object.job.shares, nowMs);
         state.giveUpWindows(flight);

@@ -79,8 +79,10 @@ public final class Core {
       case Event.OriginResumed resumed -> resume(resumed.origin());
       case Event.Tick tick -> {}
     }
-    for (PcpuState silent : state.registry.dropSilent(nowMs)) {
-      arrivals.gone(silent, nowMs);
+    if (state.registry.mayHaveSilent(nowMs)) {
+      for (PcpuState silent : state.registry.dropSilent(nowMs)) {
+        arrivals.gone(silent, nowMs);
+      }
     }
     if (registryVersion != state.registry.version()) {
       registryVersion = state.registry.version();
@@ -169,7 +171,7 @@ public final class Core {
 
   private void leadLost() {
     state.leaseUntilMs = Long.MIN_VALUE;
-    for (Flight flight : state.flights.values()) {
+    for (Flight flight : state.flights.all()) {
       state.command(new Command.CancelTask(flight.pcpu.attributes(), flight.task.id()));
     }
   }

@@ -26,13 +26,51 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by one {@link ObjectWork}; not thread-safe.
  */
 final class Coverage {
-  private final TreeMap<Long, DoneRun> runsByStart = new TreeMap<>();
+  private final TreeMap<Long, Stretch> stretches = new TreeMap<>();
   private long doneWindows;
+
+  /** What took the last run in: the next one most often lies right behind it. */
+  private @Nullable Stretch newest;
+
+  /** A completed run that grows at its end as its right-hand neighbours come. */
+  private static final class Stretch {
+    /** Its key, boxed once. */
+    final Long from;
+
+    long to;
+    List<Partial> partials;
+
+    Stretch(WindowRun run, List<Partial> partials) {
+      this.from = run.from();
+      this.to = run.to();
+      this.partials = partials;
+    }
+
+    void append(long end, List<Partial> right) {
+      to = end;
+      partials = Partials.combineAll(partials, right);
+    }
+
+    DoneRun told() {
+      return new DoneRun(new WindowRun(from, to), partials);
+    }
+  }
+
+  /** The last stretch that begins at this window or in front of it, or null. */
+  private @Nullable Stretch upTo(long window) {
+    Stretch near = newest;
+    if (near != null && near.from <= window && window <= near.to) {
+      // No other one begins between: it would touch this one.
+      return near;
+    }
+    Map.Entry<Long, Stretch> floor = stretches.floorEntry(window);
+    return floor == null ? null : floor.getValue();
+  }
 
   /** Whether all windows of the run are done. */
   boolean holds(WindowRun run) {
-    Map.Entry<Long, DoneRun> before = runsByStart.floorEntry(run.from());
-    return before != null && before.getValue().run().to() >= run.to();
+    Stretch left = upTo(run.from());
+    return left != null && left.to >= run.to();
   }
 
   /**
@@ -41,43 +79,53 @@ final class Coverage {
    * @return false, and nothing changes, if any window of it was done already
    */
   boolean add(WindowRun run, List<Partial> partials) {
-    Map.Entry<Long, DoneRun> before = runsByStart.lowerEntry(run.to());
-    if (before != null && before.getValue().run().to() > run.from()) {
+    Stretch left = upTo(run.from());
+    if (left != null && left.to > run.from()) {
+      return false;
+    }
+    Long behind = left == null ? firstStart() : stretches.higherKey(left.from);
+    if (behind != null && behind < run.to()) {
       return false;
     }
     doneWindows += run.count();
-    DoneRun merged = new DoneRun(run, partials);
-    DoneRun right = runsByStart.remove(run.to());
+    Stretch grown;
+    if (left != null && left.to == run.from()) {
+      grown = left;
+      grown.append(run.to(), partials);
+    } else {
+      grown = new Stretch(run, partials);
+      stretches.put(grown.from, grown);
+    }
+    if (newest != grown) {
+      newest = grown;
+    }
+    Stretch right = behind != null && behind == run.to() ? stretches.remove(behind) : null;
     if (right != null) {
-      merged = joined(merged, right);
+      grown.append(right.to, right.partials);
     }
-    if (before != null && before.getValue().run().to() == run.from()) {
-      merged = joined(before.getValue(), merged);
-    }
-    runsByStart.put(merged.run().from(), merged);
     return true;
   }
 
-  private static DoneRun joined(DoneRun left, DoneRun right) {
-    return new DoneRun(
-        new WindowRun(left.run().from(), right.run().to()),
-        Partials.combineAll(left.partials(), right.partials()));
+  private @Nullable Long firstStart() {
+    return stretches.isEmpty() ? null : stretches.firstKey();
   }
 
   /** Only the run that begins at window 0 is done, if there is one; returns those that are not. */
   List<DoneRun> keepPrefix() {
-    DoneRun first = runsByStart.remove(0L);
+    Stretch first = stretches.remove(0L);
     List<DoneRun> others = runs();
     clear();
     if (first != null) {
-      add(first.run(), first.partials());
+      stretches.put(first.from, first);
+      doneWindows = first.to;
     }
     return others;
   }
 
   /** Nothing is done. */
   void clear() {
-    runsByStart.clear();
+    stretches.clear();
+    newest = null;
     doneWindows = 0;
   }
 
@@ -88,29 +136,29 @@ final class Coverage {
 
   /** The first window that is not done. */
   long prefixEnd() {
-    DoneRun first = runsByStart.get(0L);
-    return first == null ? 0 : first.run().to();
+    Stretch first = stretches.get(0L);
+    return first == null ? 0 : first.to;
   }
 
   /** The partials of the run that begins at window 0, or null if that window is not done. */
   @Nullable List<Partial> prefix() {
-    DoneRun first = runsByStart.get(0L);
-    return first == null ? null : first.partials();
+    Stretch first = stretches.get(0L);
+    return first == null ? null : first.partials;
   }
 
   /** The parts of a run that are not done, ascending. */
   List<WindowRun> gaps(WindowRun within) {
     List<WindowRun> gaps = new ArrayList<>();
     long at = within.from();
-    Map.Entry<Long, DoneRun> before = runsByStart.floorEntry(at);
+    Stretch before = upTo(at);
     if (before != null) {
-      at = Math.max(at, before.getValue().run().to());
+      at = Math.max(at, before.to);
     }
-    for (DoneRun done : runsByStart.subMap(within.from(), false, within.to(), false).values()) {
-      if (done.run().from() > at) {
-        gaps.add(new WindowRun(at, done.run().from()));
+    for (Stretch done : stretches.subMap(within.from(), false, within.to(), false).values()) {
+      if (done.from > at) {
+        gaps.add(new WindowRun(at, done.from));
       }
-      at = Math.max(at, done.run().to());
+      at = Math.max(at, done.to);
     }
     if (at < within.to()) {
       gaps.add(new WindowRun(at, within.to()));
@@ -120,6 +168,6 @@ final class Coverage {
 
   /** The completed runs, ascending; no two of them touch. */
   List<DoneRun> runs() {
-    return List.copyOf(runsByStart.values());
+    return stretches.values().stream().map(Stretch::told).toList();
   }
 }

@@ -39,20 +39,12 @@ final class Departures {
     UNPAID
   }
 
-  /**
-   * What a task is for.
-   *
-   * @param hedge whether its piece is under way already
-   * @param check what it computes again, or null
-   */
-  private record Purpose(ObjectWork object, Piece piece, boolean hedge, @Nullable Check check) {}
-
   /** A task before it is sent. */
   private record Load(WindowRun run, List<Fetch> fetches, int requests, long bytes) {
     static Load of(WindowRun run, List<Fetch> fetches, int requests) {
       long bytes = 0;
-      for (Fetch fetch : fetches) {
-        bytes += fetch.length();
+      for (int i = 0; i < fetches.size(); i++) {
+        bytes += fetches.get(i).length();
       }
       return new Load(run, fetches, requests, bytes);
     }
@@ -69,7 +61,7 @@ final class Departures {
     while (true) {
       Load load = load(object, piece, choice, windows);
       if (canPay(object, load, nowMs)) {
-        fly(new Purpose(object, piece, false, null), load, choice, nowMs);
+        fly(object, piece, load, choice, false, null, nowMs);
         return Departure.SENT;
       }
       if (windows == 1) {
@@ -89,7 +81,7 @@ final class Departures {
     if (!canPay(object, load, nowMs)) {
       return false;
     }
-    fly(new Purpose(object, piece, true, null), load, choice, nowMs);
+    fly(object, piece, load, choice, true, null, nowMs);
     return true;
   }
 
@@ -100,7 +92,7 @@ final class Departures {
     if (!canPay(object, load, nowMs)) {
       return unpaid(object, load, nowMs);
     }
-    fly(new Purpose(object, check.piece, false, check), load, choice, nowMs);
+    fly(object, check.piece, load, choice, false, check, nowMs);
     return Departure.SENT;
   }
 
@@ -187,12 +179,37 @@ final class Departures {
         purse.capText());
   }
 
-  private void fly(Purpose purpose, Load load, Choice choice, long nowMs) {
-    ObjectWork object = purpose.object();
-    Check check = purpose.check();
-    Task task = task(purpose, load, choice, nowMs);
+  /**
+   * Sends it.
+   *
+   * @param hedge whether its piece is under way already
+   * @param check what it computes again, or null
+   */
+  private void fly(
+      ObjectWork object,
+      Piece piece,
+      Load load,
+      Choice choice,
+      boolean hedge,
+      @Nullable Check check,
+      long nowMs) {
+    JobWork job = object.job;
+    List<Integer> entryStates =
+        check == null ? object.passes.entryStates(load.run()) : check.entryStates;
+    Task task = task(object, piece, load, choice, entryStates, nowMs);
     boolean filling = object.origin.isFilling(choice.cache());
-    Assigned assigned = assigned(purpose, task, load, choice, nowMs);
+    Assigned assigned =
+        new Assigned(
+            task,
+            object.index,
+            job.tasksSent(),
+            load.run().count(),
+            hedge,
+            check != null,
+            choice.pcpu().place(),
+            choice.score(),
+            nowMs);
+    job.assigned(state.assignments.add(assigned));
     Flight flight =
         new Flight(
             task,
@@ -201,8 +218,8 @@ final class Departures {
             choice.pcpu(),
             choice.cache(),
             filling,
-            purpose.piece(),
-            purpose.hedge(),
+            piece,
+            hedge,
             check,
             assigned,
             nowMs,
@@ -210,14 +227,14 @@ final class Departures {
     pay(object, load);
     object.origin.open(choice.cache(), filling, task.streams());
     state.registry.occupy(choice.pcpu());
-    state.flights.put(task.id(), flight);
+    state.flights.add(flight);
     if (check == null) {
-      object.sent(purpose.piece(), flight);
+      object.sent(piece, flight);
     } else {
       check.flight = flight;
     }
     object.started();
-    object.job.started(nowMs);
+    job.started(nowMs);
     count(flight);
     // By its id: most have landed long before, and would be kept from being forgotten.
     long taskId = task.id();
@@ -232,9 +249,13 @@ final class Departures {
             flight.expiresMs + Bounds.LATE_REPLY_KEEP_MS - nowMs));
   }
 
-  private Task task(Purpose purpose, Load load, Choice choice, long nowMs) {
-    ObjectWork object = purpose.object();
-    Check check = purpose.check();
+  private Task task(
+      ObjectWork object,
+      Piece piece,
+      Load load,
+      Choice choice,
+      List<Integer> entryStates,
+      long nowMs) {
     JobWork job = object.job;
     int fetches = load.fetches().size();
     int streams =
@@ -246,9 +267,9 @@ final class Departures {
     return new Task(
         state.nextTaskId(),
         job.id,
-        purpose.piece().attempt(),
+        piece.attempt(),
         state.epoch,
-        TaskDeadline.ms(measuredMs(choice, load), purpose.piece().attempt()),
+        TaskDeadline.ms(measuredMs(choice, load), piece.attempt()),
         Bounds.FETCH_DEADLINE_MS,
         object.fetchUrl(),
         object.identity(),
@@ -257,24 +278,8 @@ final class Departures {
         load.fetches(),
         streams,
         load.requests(),
-        check == null ? object.passes.entryStates(load.run()) : check.entryStates,
+        entryStates,
         job.spec.options().perWindow());
-  }
-
-  private Assigned assigned(Purpose purpose, Task task, Load load, Choice choice, long nowMs) {
-    JobWork job = purpose.object().job;
-    return job.assigned(
-        new Assigned(
-            task,
-            purpose.object().index,
-            job.tasksSent(),
-            load.run().count(),
-            purpose.hedge(),
-            purpose.check() != null,
-            choice.pcpu().place(),
-            choice.score(),
-            nowMs),
-        state.assignments);
   }
 
   private static double measuredMs(Choice choice, Load load) {

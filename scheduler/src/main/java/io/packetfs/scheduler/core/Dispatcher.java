@@ -33,6 +33,9 @@ final class Dispatcher {
   private final Hedging hedging;
   private final Spreading spreading;
 
+  /** Of the origin at hand: what did not fit. */
+  private final List<ObjectWork> blocked = new ArrayList<>();
+
   Dispatcher(State state, Arrivals arrivals) {
     this.state = state;
     this.departures = new Departures(state, arrivals);
@@ -75,7 +78,6 @@ final class Dispatcher {
   }
 
   private void drain(OriginState origin, long nowMs) {
-    List<ObjectWork> blocked = new ArrayList<>();
     int priorityMax = JobOptions.PRIORITY_MAX;
     int priority = priorityMax;
     int blockedBefore = 0;
@@ -109,7 +111,10 @@ final class Dispatcher {
         blockedBefore = blocked.size();
       }
     }
-    blocked.forEach(state::ready);
+    if (!blocked.isEmpty()) {
+      blocked.forEach(state::ready);
+      blocked.clear();
+    }
   }
 
   /**
@@ -120,7 +125,9 @@ final class Dispatcher {
     if (state.registry.all().isEmpty()) {
       return true;
     }
-    for (FreeSlots.Line line : state.registry.free().lines()) {
+    for (FreeSlots.Line line = state.registry.free().firstLine();
+        line != null;
+        line = line.behind()) {
       if (origin.freeStreams(origin.cache(line.cache), nowMs) < 1) {
         continue;
       }
@@ -134,11 +141,10 @@ final class Dispatcher {
   }
 
   private Outcome place(ObjectWork object, long nowMs) {
-    if (object.next(nowMs) == null) {
-      return Outcome.IDLE;
-    }
-    spreading.consider(object);
     Piece piece = object.next(nowMs);
+    if (piece != null && spreading.begins(object)) {
+      piece = object.next(nowMs);
+    }
     if (piece == null) {
       return Outcome.IDLE;
     }
@@ -154,11 +160,7 @@ final class Dispatcher {
     }
     Choice choice =
         PcpuSelector.choose(
-            object,
-            piece,
-            state.registry,
-            pcpu -> Spreading.isLargeEnough(pcpu, object, piece),
-            nowMs);
+            object, piece, state.registry, Spreading.largeEnough(object, piece), nowMs);
     if (choice == null) {
       return Outcome.FULL;
     }

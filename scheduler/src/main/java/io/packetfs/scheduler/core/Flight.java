@@ -34,6 +34,9 @@ final class Flight {
   final long expiresMs;
   final double expectedMs;
 
+  /** Behind it in {@link Flights}. */
+  @Nullable Flight nextInChain;
+
   /** Whether it is among its object's {@link LiveFlights}. */
   boolean isIn;
 

@@ -1,15 +1,13 @@
 package io.packetfs.scheduler.core;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The pCPUs that take one more task, by the cache that they fetch through: a decision looks only at
  * them, and where a cache has no free stream, at none of its pCPUs. Of one cache, who has had a
- * free slot for longest comes first.
+ * free slot for longest comes first; of the caches, the one that has had such a pCPU for longest.
  *
  * <p>A slot may be free and the pCPU in quarantine or told to drain: see {@link
  * PcpuState#hasFreeSlot}. Owned by the registry; not thread-safe.
@@ -17,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class FreeSlots {
   private static final String NO_CACHE = "";
 
-  /** Those in which somebody stands, by cache. */
-  private final TreeMap<String, Line> occupied = new TreeMap<>();
+  /** The first line in which somebody stands, and the last one. */
+  private @Nullable Line firstOccupied;
+
+  private @Nullable Line lastOccupied;
 
   /** Those of the caches of all registered pCPUs. */
   private final Map<String, Line> lines = new HashMap<>();
@@ -35,8 +35,18 @@ final class FreeSlots {
     private @Nullable PcpuState first;
     private @Nullable PcpuState last;
 
+    /** Its neighbours among the lines in which somebody stands. */
+    private @Nullable Line before;
+
+    private @Nullable Line behind;
+
     private Line(String cache) {
       this.cache = cache;
+    }
+
+    /** The next line in which somebody stands. */
+    @Nullable Line behind() {
+      return behind;
     }
 
     /** Who stands here for longest; the next is its {@code freeBehind}. */
@@ -75,9 +85,9 @@ final class FreeSlots {
     }
   }
 
-  /** The lines in which somebody stands, by cache. */
-  Collection<Line> lines() {
-    return occupied.values();
+  /** The first line in which somebody stands; the next is its {@code behind}. */
+  @Nullable Line firstLine() {
+    return firstOccupied;
   }
 
   /** The pCPU is registered, or has described itself anew. */
@@ -113,7 +123,7 @@ final class FreeSlots {
     }
     if (takesOneMore) {
       if (line.first == null) {
-        occupied.put(line.cache, line);
+        append(line);
       }
       line.add(pcpu);
     } else {
@@ -124,7 +134,35 @@ final class FreeSlots {
   private void stepOut(PcpuState pcpu, Line line) {
     line.remove(pcpu);
     if (line.first == null) {
-      occupied.remove(line.cache);
+      unlink(line);
     }
+  }
+
+  private void append(Line line) {
+    Line before = lastOccupied;
+    line.before = before;
+    if (before == null) {
+      firstOccupied = line;
+    } else {
+      before.behind = line;
+    }
+    lastOccupied = line;
+  }
+
+  private void unlink(Line line) {
+    Line before = line.before;
+    Line behind = line.behind;
+    if (before == null) {
+      firstOccupied = behind;
+    } else {
+      before.behind = behind;
+    }
+    if (behind == null) {
+      lastOccupied = before;
+    } else {
+      behind.before = before;
+    }
+    line.before = null;
+    line.behind = null;
   }
 }

@@ -115,11 +115,10 @@ final class JobWork {
     changed();
   }
 
-  /** A task of it goes out: it is remembered. */
-  Assigned assigned(Assigned task, AssignmentRing ring) {
-    lastPlace = ring.add(task);
-    firstPlace = tasksSent++ == 0 ? lastPlace : firstPlace;
-    return task;
+  /** A task of it goes out and is remembered at this place of the {@link AssignmentRing}. */
+  void assigned(long place) {
+    lastPlace = place;
+    firstPlace = tasksSent++ == 0 ? place : firstPlace;
   }
 
   /** How many went out since it was taken up. */

@@ -86,25 +86,29 @@ final class LiveFlights {
 
   /** All of them; later changes do not show. */
   List<Flight> all() {
-    return from(0, Long.MAX_VALUE);
+    List<Flight> all = new ArrayList<>(live);
+    for (int i = 0; i < size; i++) {
+      Flight flight = flights[i];
+      if (flight != null && flight.isIn) {
+        all.add(flight);
+      }
+    }
+    return all;
   }
 
   /** Those that have a window of the run; later changes do not show. */
   List<Flight> overlapping(WindowRun run) {
-    List<Flight> near = from(firstFrom(run.from() - longestWindows + 1), run.to());
-    near.removeIf(flight -> !flight.run.overlaps(run));
-    return near;
-  }
-
-  private List<Flight> from(int place, long end) {
-    List<Flight> in = new ArrayList<>();
-    for (int i = place; i < size && starts[i] < end; i++) {
+    // Most often there is none, and nothing is made.
+    List<Flight> near = List.of();
+    int first = live == 0 ? size : firstFrom(run.from() - longestWindows + 1);
+    for (int i = first; i < size && starts[i] < run.to(); i++) {
       Flight flight = flights[i];
-      if (flight != null && flight.isIn) {
-        in.add(flight);
+      if (flight != null && flight.isIn && flight.run.overlaps(run)) {
+        near = near.isEmpty() ? new ArrayList<>() : near;
+        near.add(flight);
       }
     }
-    return in;
+    return near;
   }
 
   /** The place of the first one that begins at this window or behind it. */

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LooseWindows {
   private final PriorityQueue<Piece> retries = new PriorityQueue<>(Piece.BY_DUE);
+
+  /** How many there are; mostly none, and then nothing else of them is looked at. */
   private long retryWindows;
+
   private long cursor;
   private long windowCount;
 
@@ -39,9 +42,11 @@ final class LooseWindows {
 
   /** What goes out next: retries that are due first, then what was never sent; null if neither. */
   @Nullable Piece next(long nowMs) {
-    Piece retry = retries.peek();
-    if (retry != null && retry.dueMs() <= nowMs) {
-      return retry;
+    if (retryWindows > 0) {
+      Piece retry = retries.element();
+      if (retry.dueMs() <= nowMs) {
+        return retry;
+      }
     }
     return cursor < windowCount ? Piece.first(new WindowRun(cursor, windowCount)) : null;
   }
@@ -58,8 +63,7 @@ final class LooseWindows {
    * @param piece what {@link #next} gave
    */
   void sent(Piece piece, WindowRun run) {
-    Piece retry = retries.peek();
-    if (retry == null || !retry.equals(piece)) {
+    if (retryWindows == 0 || !retries.element().equals(piece)) {
       cursor = run.to();
       return;
     }
@@ -90,7 +94,7 @@ final class LooseWindows {
     if (run.from() <= cursor && cursor < run.to()) {
       cursor = run.to();
     }
-    if (retries.isEmpty()) {
+    if (retryWindows == 0) {
       return;
     }
     List<Piece> overlapped = new ArrayList<>();

@@ -42,9 +42,9 @@ final class PcpuSelector {
           search.look(pcpu);
         }
       }
-      return search.best;
+      return search.choice();
     }
-    for (FreeSlots.Line line : registry.free().lines()) {
+    for (FreeSlots.Line line = registry.free().firstLine(); line != null; line = line.behind()) {
       if (!search.enters(line)) {
         continue;
       }
@@ -54,7 +54,7 @@ final class PcpuSelector {
         }
       }
     }
-    return search.best;
+    return search.choice();
   }
 
   /** A walk past pCPUs that remembers the best of them. */
@@ -63,34 +63,48 @@ final class PcpuSelector {
     private final Piece piece;
     private final @Nullable String keeper;
     private final long nowMs;
-    private @Nullable CacheState cache;
+    private final String rateKey;
     private boolean keepsWarm;
     private double lowest = Double.POSITIVE_INFINITY;
-    @Nullable Choice best;
+    private @Nullable PcpuState best;
+    private boolean bestKeepsWarm;
 
     Search(ObjectWork object, Piece piece, @Nullable String keeper, long nowMs) {
       this.object = object;
       this.piece = piece;
       this.keeper = keeper;
       this.nowMs = nowMs;
+      this.rateKey = object.passes.now().rateKey();
     }
 
     /** Goes on to those behind a cache; false: no stream is free there. */
     boolean enters(FreeSlots.Line line) {
-      cache = object.origin.cache(line.cache);
       keepsWarm = keeper == null || keeper.equals(line.cache);
-      return object.origin.freeStreams(cache, nowMs) > 0;
+      return object.origin.freeStreams(object.origin.cache(line.cache), nowMs) > 0;
     }
 
     /** One of those behind that cache, with a free slot. */
     void look(PcpuState pcpu) {
-      double rate = pcpu.rate(object.passes.now().rateKey());
-      double total = score(pcpu, piece, rate, keepsWarm).totalMs();
+      double total = score(pcpu, piece, pcpu.rate(rateKey), keepsWarm).totalMs();
       if (total < lowest) {
-        // Asked for again, so that only the scores of those that lead are ever objects.
-        best = new Choice(pcpu, cache, rate, score(pcpu, piece, rate, keepsWarm));
+        best = pcpu;
+        bestKeepsWarm = keepsWarm;
         lowest = total;
       }
+    }
+
+    /** The best, asked for its score again: so only that of the best one is ever an object. */
+    @Nullable Choice choice() {
+      PcpuState pcpu = best;
+      if (pcpu == null) {
+        return null;
+      }
+      double rate = pcpu.rate(rateKey);
+      return new Choice(
+          pcpu,
+          object.origin.cache(pcpu.attributes().cacheId()),
+          rate,
+          score(pcpu, piece, rate, bestKeepsWarm));
     }
   }
 

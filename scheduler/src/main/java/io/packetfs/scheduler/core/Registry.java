@@ -20,6 +20,10 @@ final class Registry {
   private final FreeSlots free = new FreeSlots();
   private final Crews crews = new Crews();
   private final Map<String, LastFailure> convicts = new HashMap<>();
+
+  /** Nobody is silent before. */
+  private long silentAtMs;
+
   private long version = 1;
 
   /** Changes whenever the answer to "who can run this" may have changed. */
@@ -126,24 +130,30 @@ final class Registry {
     }
   }
 
+  /** Whether somebody may have been silent for too long. */
+  boolean mayHaveSilent(long nowMs) {
+    return nowMs >= silentAtMs;
+  }
+
   /** Drops those that were silent for too long and returns them. */
   List<PcpuState> dropSilent(long nowMs) {
-    if (!isEldestSilent(nowMs)) {
-      return List.of();
-    }
     List<PcpuState> silent = new ArrayList<>();
-    while (isEldestSilent(nowMs)) {
+    silentAtMs = eldestSilentAtMs(nowMs);
+    while (silentAtMs <= nowMs) {
       PcpuState eldest = byHeard.pollFirstEntry().getValue();
       pcpus.remove(eldest.attributes().id());
       leave(eldest);
       silent.add(eldest);
+      silentAtMs = eldestSilentAtMs(nowMs);
     }
     return silent;
   }
 
-  private boolean isEldestSilent(long nowMs) {
+  /** When whom it heard longest ago is silent; whoever comes later, later. */
+  private long eldestSilentAtMs(long nowMs) {
     Map.Entry<String, PcpuState> eldest = byHeard.firstEntry();
-    return eldest != null && nowMs - eldest.getValue().lastHeardMs >= Bounds.PCPU_SILENT_MS;
+    long heardMs = eldest == null ? nowMs : eldest.getValue().lastHeardMs;
+    return heardMs + Bounds.PCPU_SILENT_MS;
   }
 
   /** Those that could ever run the object's program over it, as of this version. */

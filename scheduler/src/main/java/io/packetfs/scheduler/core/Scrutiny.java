@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What of one object is being checked, who had a part in its coverage, and who must not have one
@@ -25,7 +26,12 @@ final class Scrutiny {
 
   private final Set<Check> open = new LinkedHashSet<>();
   private final Set<String> contributors = new TreeSet<>();
-  private final Set<String> barred = new TreeSet<>();
+
+  /** Ascending; most objects have none, and then all ask the same empty list. */
+  private List<String> barred = List.of();
+
+  /** How many checks are open: asked for with each task. */
+  private int openCount;
 
   /** Bytes in the coverage by share. */
   private final Map<ShareSums, Long> parts = new LinkedHashMap<>();
@@ -49,17 +55,19 @@ final class Scrutiny {
 
   /** Takes up what a restart left. */
   void restore(ObjectProgress progress, Shares shares) {
-    barred.addAll(progress.barred());
+    barred = progress.barred();
     hasStrangers = !progress.done().isEmpty();
     progress.parts().forEach(part -> parts.put(shares.at(part.shareIndex()), part.bytes()));
   }
 
   void add(Check check) {
     open.add(check);
+    openCount = open.size();
   }
 
   void remove(Check check) {
     open.remove(check);
+    openCount = open.size();
   }
 
   boolean isOpen(Check check) {
@@ -82,7 +90,7 @@ final class Scrutiny {
   }
 
   int openCount() {
-    return open.size();
+    return openCount;
   }
 
   /** A run of that pCPU came into the coverage. */
@@ -121,7 +129,9 @@ final class Scrutiny {
 
   /** That pCPU gets nothing of the object any more. */
   void bar(String pcpu) {
-    barred.add(pcpu);
+    if (!isBarred(pcpu)) {
+      barred = Stream.concat(barred.stream(), Stream.of(pcpu)).sorted().toList();
+    }
   }
 
   boolean isBarred(String pcpu) {
@@ -130,12 +140,13 @@ final class Scrutiny {
 
   /** Who gets nothing of the object any more, by id. */
   List<String> barred() {
-    return List.copyOf(barred);
+    return barred;
   }
 
   /** The coverage is empty again: nobody has a part in it, and nothing of it needs a check. */
   void begin() {
     open.clear();
+    openCount = 0;
     contributors.clear();
     parts.clear();
     hasStrangers = false;

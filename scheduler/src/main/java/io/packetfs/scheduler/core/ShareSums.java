@@ -6,6 +6,7 @@ import io.packetfs.job.TaskOutcome;
 import io.packetfs.task.FetchFacts;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What one pCPU did for one job, summed. Owned by the core; not thread-safe. */
 final class ShareSums {
@@ -16,6 +17,9 @@ final class ShareSums {
   /** Its place among the job's shares. */
   final int index;
 
+  /** Behind it in {@link Shares}. */
+  @Nullable ShareSums nextInChain;
+
   long bytesProcessed;
   long bytesDuplicate;
 
@@ -24,7 +28,13 @@ final class ShareSums {
 
   private long bytesComputed;
   private long serviceMicros;
-  private final long[] tasks = new long[OUTCOMES.length];
+
+  /** Tasks that are DONE: nearly all. */
+  private long tasksDone;
+
+  /** The others by their outcome, or null: there were none. */
+  private long @Nullable [] otherTasks;
+
   private final FetchSums fetched = new FetchSums();
 
   ShareSums(PcpuPlace place, int index) {
@@ -38,9 +48,11 @@ final class ShareSums {
     bytesDuplicate = share.bytesDuplicate();
     bytesComputed = share.bytesComputed();
     serviceMicros = share.serviceMicros();
-    share.tasks().forEach((outcome, count) -> tasks[at(outcome)] = count);
-    tasks[at(TaskOutcome.LOST)] += tasks[at(TaskOutcome.RUNNING)];
-    tasks[at(TaskOutcome.RUNNING)] = 0;
+    share
+        .tasks()
+        .forEach(
+            (outcome, count) ->
+                count(outcome == TaskOutcome.RUNNING ? TaskOutcome.LOST : outcome, count));
     PcpuShare.Fetched before = share.fetched();
     fetched.bytesFetched = before.bytes();
     fetched.cacheFillBytes = before.fillBytes();
@@ -51,15 +63,24 @@ final class ShareSums {
     fetched.unknown = before.unknown();
   }
 
-  /** A counter of an array: two change with each task, and no map has them without boxes. */
+  /** So many more, or fewer, of its tasks are that. */
   @SuppressWarnings("EnumOrdinal") // of this process alone; stored and told by their names
-  private static int at(TaskOutcome outcome) {
-    return outcome.ordinal();
+  void count(TaskOutcome outcome, long change) {
+    if (outcome == TaskOutcome.DONE) {
+      tasksDone += change;
+      return;
+    }
+    long[] others = otherTasks == null ? new long[OUTCOMES.length] : otherTasks;
+    others[outcome.ordinal()] += change;
+    otherTasks = others;
   }
 
-  /** So many more, or fewer, of its tasks are that. */
-  void count(TaskOutcome outcome, int change) {
-    tasks[at(outcome)] += change;
+  @SuppressWarnings("EnumOrdinal")
+  private long tasks(TaskOutcome outcome) {
+    if (outcome == TaskOutcome.DONE) {
+      return tasksDone;
+    }
+    return otherTasks == null ? 0 : otherTasks[outcome.ordinal()];
   }
 
   @SuppressWarnings("ReferenceEquality") // the same most of the time, then nothing is compared
@@ -78,8 +99,8 @@ final class ShareSums {
   PcpuShare told() {
     Map<TaskOutcome, Long> counts = new EnumMap<>(TaskOutcome.class);
     for (TaskOutcome outcome : OUTCOMES) {
-      if (tasks[at(outcome)] > 0) {
-        counts.put(outcome, tasks[at(outcome)]);
+      if (tasks(outcome) > 0) {
+        counts.put(outcome, tasks(outcome));
       }
     }
     if (awaited > 0) {

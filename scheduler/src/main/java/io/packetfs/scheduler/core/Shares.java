@@ -3,9 +3,8 @@ package io.packetfs.scheduler.core;
 import io.packetfs.job.PcpuPlace;
 import io.packetfs.job.PcpuShare;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +13,18 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class Shares {
+  private static final int CHAINS_MIN = 4;
+  private static final int HASH_HALF = 16;
+
   private final Room room;
 
-  /** By the pCPU's id: looked up for each task. */
-  private final Map<@Nullable String, ShareSums> byPcpu = new HashMap<>();
-
   private final List<ShareSums> inOrder = new ArrayList<>();
+
+  /**
+   * The same by the pCPU's id, as chains: a power of two. One is looked up for each task, seldom
+   * twice the same, so each step of the way is memory that is in no cache.
+   */
+  private @Nullable ShareSums[] chains = new ShareSums[CHAINS_MIN];
 
   /** What is left over all jobs. */
   static final class Room {
@@ -37,21 +42,21 @@ final class Shares {
 
   /** That of a pCPU, or that of all that are not told apart. */
   ShareSums of(PcpuPlace place) {
-    ShareSums known = byPcpu.get(place.pcpu());
-    if (known == null) {
-      return newcomer(place);
-    }
-    return known.isOf(place) ? known : described(place);
+    ShareSums known = find(place);
+    return known == null ? newcomer(place) : known;
   }
 
-  /** It stands elsewhere than it did, or again where it once did. */
-  private ShareSums described(PcpuPlace place) {
-    for (ShareSums share : inOrder) {
-      if (share.isOf(place)) {
-        return share;
-      }
+  private @Nullable ShareSums find(PcpuPlace place) {
+    ShareSums share = chains[chainOf(place)];
+    while (share != null && !share.isOf(place)) {
+      share = share.nextInChain;
     }
-    return newcomer(place);
+    return share;
+  }
+
+  private int chainOf(PcpuPlace place) {
+    int hash = Objects.hashCode(place.pcpu());
+    return (hash ^ hash >>> HASH_HALF) & (chains.length - 1);
   }
 
   private ShareSums newcomer(PcpuPlace place) {
@@ -59,16 +64,26 @@ final class Shares {
     if (apart) {
       return begin(place);
     }
-    ShareSums others = byPcpu.get(PcpuPlace.OTHERS.pcpu());
+    ShareSums others = find(PcpuPlace.OTHERS);
     return others == null ? begin(PcpuPlace.OTHERS) : others;
   }
 
   private ShareSums begin(PcpuPlace place) {
+    if (inOrder.size() == chains.length) {
+      chains = new ShareSums[2 * chains.length];
+      inOrder.forEach(this::link);
+    }
     ShareSums begun = new ShareSums(place, inOrder.size());
-    byPcpu.put(place.pcpu(), begun);
     inOrder.add(begun);
+    link(begun);
     room.left--;
     return begun;
+  }
+
+  private void link(ShareSums share) {
+    int chain = chainOf(share.place);
+    share.nextInChain = chains[chain];
+    chains[chain] = share;
   }
 
   /** The job is not held any more. */

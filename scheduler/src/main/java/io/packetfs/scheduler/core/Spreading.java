@@ -6,6 +6,7 @@ import io.packetfs.window.WindowPlan;
 import io.packetfs.window.WindowRun;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Has ordered files done in {@link Rounds} where several machines serve them and it pays, and in
@@ -21,33 +22,29 @@ final class Spreading {
   }
 
   /**
-   * Begins rounds if they pay.
+   * Begins rounds if they pay; whether it did, and so something else is to be sent.
    *
    * @param object one that has something to send
    */
-  void consider(ObjectWork object) {
+  boolean begins(ObjectWork object) {
     WindowPlan plan = object.plan();
     if (plan == null || !mayBegin(object)) {
-      return;
+      return false;
     }
     object.passes.consideredVersion = state.registry.version();
     long from = object.coverage.prefixEnd();
     WindowRun span = new WindowRun(from, plan.windowCount());
-    if (span.count() > Rounds.WINDOWS_MAX) {
-      return;
+    if (span.count() > Rounds.WINDOWS_MAX
+        || !SpreadChoice.pays(
+            object.requestedBytes(span),
+            tasksByMachine(object).values(),
+            object.job.spec.options().concurrency())) {
+      return false;
     }
-    if (SpreadChoice.pays(
-        object.requestedBytes(span),
-        tasksByMachine(object).values(),
-        object.job.spec.options().concurrency())) {
-      object.spread(
-          new Rounds(
-              object.url,
-              object.origin,
-              object.program(),
-              span,
-              object.passes.statesBehindPrefix()));
-    }
+    object.spread(
+        new Rounds(
+            object.url, object.origin, object.program(), span, object.passes.statesBehindPrefix()));
+    return true;
   }
 
   /** Files only: their bytes may be read more than once. */
@@ -76,10 +73,17 @@ final class Spreading {
   }
 
   /** Whether a pCPU takes as much at once as a task of this piece has at least. */
-  static boolean isLargeEnough(PcpuState pcpu, ObjectWork object, Piece piece) {
+  static Predicate<PcpuState> largeEnough(ObjectWork object, Piece piece) {
     Rounds rounds = object.passes.rounds();
-    return rounds == null
-        || pcpu.attributes().taskBytesMax() >= rounds.windows(piece.run(), 1) * Grid.WINDOW_BYTES;
+    if (rounds == null) {
+      return Spreading::any;
+    }
+    long bytes = rounds.windows(piece.run(), 1) * Grid.WINDOW_BYTES;
+    return pcpu -> pcpu.attributes().taskBytesMax() >= bytes;
+  }
+
+  private static boolean any(PcpuState pcpu) {
+    return true;
   }
 
   /**
@@ -89,8 +93,7 @@ final class Spreading {
    * @return whether it is
    */
   boolean giveUp(ObjectWork object, Piece piece, Eligible eligible) {
-    if (object.passes.rounds() == null
-        || eligible.has(pcpu -> isLargeEnough(pcpu, object, piece))) {
+    if (object.passes.rounds() == null || eligible.has(largeEnough(object, piece))) {
       return false;
     }
     goInOrder(state, object);

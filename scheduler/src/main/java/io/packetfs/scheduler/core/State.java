@@ -8,7 +8,6 @@ import io.packetfs.window.WindowPlan;
 import io.packetfs.window.WindowRun;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class State {
   /** Bits of a task's id that count tasks; the epoch stands above them. */
   private static final int SEQUENCE_BITS = 40;
+
+  private static final int COMMANDS_MOSTLY = 2;
 
   final OriginPolicy policy;
   final long epoch;
@@ -52,7 +53,7 @@ final class State {
   final Registry registry = new Registry();
   final TreeMap<String, OriginState> origins = new TreeMap<>();
   final Purse overall;
-  final Map<Long, Flight> flights = new HashMap<>();
+  final Flights flights = new Flights();
 
   /** Flights that landed without an answer, by task, until that is too late to be recognised. */
   final Map<Long, Flight> unanswered = new LinkedHashMap<>();
@@ -74,7 +75,10 @@ final class State {
   final TaskTimers lateTasks = timers.ofTasks((taskId, now) -> late(taskId));
 
   final Sums totals = new Sums();
-  private List<Command> commands = new ArrayList<>();
+
+  /** Most events lead to one, or to none. */
+  private List<Command> commands = List.of();
+
   private long taskSequence;
 
   State(OriginPolicy policy, long epoch, long streamsFromMs, long leaseUntilMs) {
@@ -87,12 +91,15 @@ final class State {
   }
 
   void command(Command command) {
+    if (commands.isEmpty()) {
+      commands = new ArrayList<>(COMMANDS_MOSTLY);
+    }
     commands.add(command);
   }
 
   List<Command> takeCommands() {
     List<Command> taken = commands;
-    commands = new ArrayList<>();
+    commands = List.of();
     return taken;
   }
 
@@ -114,7 +121,7 @@ final class State {
 
   /** The task is late; if it is still awaited, it may be hedged. */
   private void late(long taskId) {
-    Flight flight = flights.get(taskId);
+    Flight flight = flights.find(taskId);
     if (flight != null && flight.isLive() && !flight.hedge) {
       flight.isLate = true;
       lateFlights.add(flight);
@@ -131,7 +138,7 @@ final class State {
 
   /** Lets go of what a flight holds: slot and streams. */
   void land(Flight flight) {
-    if (flights.remove(flight.task.id()) == null) {
+    if (!flights.remove(flight)) {
       return;
     }
     registry.vacate(flight.pcpu);
@@ -268,7 +275,11 @@ final class State {
   /** A run came into the coverage: who else carried only windows of it is not awaited any more. */
   void covered(ObjectWork object, WindowRun run) {
     object.covered(run);
-    for (Flight flight : object.live.overlapping(run)) {
+    List<Flight> others = object.live.overlapping(run);
+    if (others.isEmpty()) {
+      return;
+    }
+    for (Flight flight : others) {
       if (object.passes.covering().holds(flight.run)) {
         recall(flight);
       }

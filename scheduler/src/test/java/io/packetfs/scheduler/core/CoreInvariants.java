@@ -53,13 +53,18 @@ public final class CoreInvariants {
           () -> pcpu.slotsInUse + " slots of " + pcpu.attributes().id());
     }
     freeSlotsAreThoseThatAreFree(state.registry);
+    List<Flight> flights = state.flights.all();
+    holds(
+        flights.size() == state.flights.size()
+            && flights.stream().allMatch(one -> state.flights.find(one.task.id()) == one),
+        () -> "tasks under way that are not found: " + flights.size());
     everyStreamIsCounted(state, nowMs);
     AssignmentInvariants.check(state);
   }
 
   private static void freeSlotsAreThoseThatAreFree(Registry registry) {
     Set<PcpuState> free = new HashSet<>();
-    for (FreeSlots.Line line : registry.free().lines()) {
+    for (FreeSlots.Line line = registry.free().firstLine(); line != null; line = line.behind()) {
       for (PcpuState at = line.first(); at != null; at = at.freeBehind) {
         free.add(at);
       }
@@ -83,7 +88,7 @@ public final class CoreInvariants {
       }
       int through = 0;
       int filling = 0;
-      for (Flight flight : state.flights.values()) {
+      for (Flight flight : state.flights.all()) {
         if (flight.object.origin == origin) {
           through += flight.task.streams();
           filling += flight.filling ? flight.task.streams() : 0;
@@ -112,7 +117,7 @@ public final class CoreInvariants {
       if (!(command instanceof Command.SendTask send)) {
         continue;
       }
-      Flight flight = state.flights.get(send.task().id());
+      Flight flight = state.flights.find(send.task().id());
       holds(nowMs < state.leaseUntilMs, () -> "a task is sent when the lease is over");
       JobWork job = state.jobs.get(send.task().jobId());
       holds(
@@ -143,25 +148,26 @@ public final class CoreInvariants {
 
   /** Whether a task is counted among what is under way. */
   public static boolean isInFlight(Core core, long taskId) {
-    return core.state().flights.containsKey(taskId);
+    return core.state().flights.find(taskId) != null;
   }
 
   /** Whether a task's windows are still its own. */
   public static boolean isLive(Core core, long taskId) {
-    Flight flight = core.state().flights.get(taskId);
+    Flight flight = core.state().flights.find(taskId);
     return flight != null && flight.isLive();
   }
 
   /** Whether a task's streams are counted among those that may make the origin work. */
   public static boolean isFilling(Core core, long taskId) {
-    Flight flight = core.state().flights.get(taskId);
+    Flight flight = core.state().flights.find(taskId);
     return flight != null && flight.filling;
   }
 
   /** Whom a task that may still be answered asks; null: a file, or it is not known. */
   public static @Nullable String originOf(Core core, long taskId) {
     State state = core.state();
-    Flight flight = state.flights.getOrDefault(taskId, state.unanswered.get(taskId));
+    Flight known = state.flights.find(taskId);
+    Flight flight = known == null ? state.unanswered.get(taskId) : known;
     return flight == null || flight.object.origin.isFile ? null : flight.object.origin.name;
   }
 

@@ -16,13 +16,13 @@ final class PlantedBugs {
           core(
               "a window that is done counts again",
               "Coverage.java",
-              "    if (before != null && before.getValue().run().to() > run.from()) {\n      return false;\n    }\n",
+              "    if (left != null && left.to > run.from()) {\n      return false;\n    }\n",
               ""),
           core(
               "a partial that overlaps by one window counts",
               "Coverage.java",
-              "before.getValue().run().to() > run.from()) {",
-              "before.getValue().run().to() > run.from() + 1) {"),
+              "left.to > run.from()) {",
+              "left.to > run.from() + 1) {"),
           core(
               "windows that a task did not bring are forgotten",
               "ObjectWork.java",
