@@ -18,10 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 
 /**
  * What the machine can do without any system around it: threads of this process go over the file,
@@ -35,13 +32,13 @@ final class DirectScan implements AutoCloseable {
   private final Workload workload;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment mapped;
-  private final ExecutorService threads;
+  private final SideBySide threads;
   private final int threadsMax;
 
   private DirectScan(Workload workload, int threadsMax) throws IOException {
     this.workload = workload;
     this.threadsMax = threadsMax;
-    this.threads = Executors.newFixedThreadPool(threadsMax, Thread.ofPlatform().daemon().factory());
+    this.threads = new SideBySide(threadsMax);
     try (FileChannel file = FileChannel.open(workload.file(), StandardOpenOption.READ)) {
       mapped = file.map(MapMode.READ_ONLY, 0, workload.bytes(), arena);
     }
@@ -65,12 +62,12 @@ final class DirectScan implements AutoCloseable {
     Program program = workload.program(imm);
     long partBytes = Math.ceilDiv(workload.windows(), (long) threadCount) * Grid.WINDOW_BYTES;
     long begunNanos = System.nanoTime();
-    List<Future<List<Partial>>> parts = new ArrayList<>();
+    List<Callable<List<Partial>>> parts = new ArrayList<>();
     for (long from = 0; from < workload.bytes(); from += partBytes) {
       ByteRange part = new ByteRange(from, Math.min(partBytes, workload.bytes() - from));
-      parts.add(threads.submit(() -> scan(program, part)));
+      parts.add(() -> scan(program, part));
     }
-    List<List<Partial>> partials = parts.stream().map(DirectScan::await).toList();
+    List<List<Partial>> partials = threads.all(parts);
     double seconds = Rate.secondsSince(begunNanos);
     check(program, partials, imm, expected);
     return Rate.gibPerSecond(workload.bytes(), seconds);
@@ -100,20 +97,8 @@ final class DirectScan implements AutoCloseable {
     WrongResultException.check("a direct scan", expected.value(imm), result.valueText());
   }
 
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a direct scan failed", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted in a direct scan", e);
-    }
-  }
-
   @Override
   public void close() {
-    threads.shutdownNow();
     threads.close();
     arena.close();
   }

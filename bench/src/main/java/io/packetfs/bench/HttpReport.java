@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 
 /**
  * What {@code pfs bench http} found.
@@ -59,22 +58,17 @@ record HttpReport(
         workload.bytes(),
         nginxWorkers,
         workload.concurrency(),
-        number(median, "requests"),
+        Rate.number(median, "requests"),
         warmupSeconds,
         rounds.size());
     out.printf(Locale.ROOT, "%s%n%n", Machine.line(machine));
     Table.of("", "GiB/s", "to wrk")
-        .row("PacketFS, median", text(median, "cpupwn_gib_s"), text(median, "ratio_to_wrk"))
-        .row("wrk, the same ranges", text(median, "wrk_gib_s"), "")
+        .row(
+            "PacketFS, median",
+            Rate.text(median, "cpupwn_gib_s"),
+            Rate.text(median, "ratio_to_wrk"))
+        .row("wrk, the same ranges", Rate.text(median, "wrk_gib_s"), "")
         .print(out);
-  }
-
-  private static String text(JsonObject numbers, String name) {
-    return String.format(Locale.ROOT, "%.2f", number(numbers, name));
-  }
-
-  private static double number(JsonObject numbers, String name) {
-    return Objects.requireNonNull(numbers.getDouble(name));
   }
 
   private JsonObject medians() {

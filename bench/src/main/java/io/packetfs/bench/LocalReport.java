@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -77,24 +76,20 @@ record LocalReport(
     Table.of("", "GiB/s", "to one thread", "to two threads", "to byte loop")
         .row(cells("PacketFS, median", "cpupwn_gib_s", median))
         .row(cells("PacketFS, first job", "cpupwn_gib_s", cold))
-        .row("one thread, mapped", number(median, "single_loop_gib_s"), "", "", "")
-        .row("two threads, mapped", number(median, "two_threads_gib_s"), "", "", "")
-        .row("byte loop, read", number(median, "byte_loop_gib_s"), "", "", "")
+        .row("one thread, mapped", Rate.text(median, "single_loop_gib_s"), "", "", "")
+        .row("two threads, mapped", Rate.text(median, "two_threads_gib_s"), "", "", "")
+        .row("byte loop, read", Rate.text(median, "byte_loop_gib_s"), "", "", "")
         .print(out);
   }
 
   private static String[] cells(String name, String rate, JsonObject numbers) {
     return new String[] {
       name,
-      number(numbers, rate),
-      number(numbers, "ratio_to_single_loop"),
-      number(numbers, "ratio_to_two_threads"),
-      number(numbers, "ratio_to_byte_loop")
+      Rate.text(numbers, rate),
+      Rate.text(numbers, "ratio_to_single_loop"),
+      Rate.text(numbers, "ratio_to_two_threads"),
+      Rate.text(numbers, "ratio_to_byte_loop")
     };
-  }
-
-  private static String number(JsonObject numbers, String name) {
-    return String.format(Locale.ROOT, "%.2f", Objects.requireNonNull(numbers.getDouble(name)));
   }
 
   /**
@@ -111,7 +106,7 @@ record LocalReport(
   }
 
   private double median(String name) {
-    return median(round -> Objects.requireNonNull(round.toJson().getDouble(name)));
+    return median(round -> Rate.number(round.toJson(), name));
   }
 
   private double median(ToDoubleFunction<Round> number) {

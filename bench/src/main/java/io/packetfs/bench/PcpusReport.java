@@ -8,7 +8,6 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * What {@code pfs bench pcpus} found.
@@ -107,7 +106,7 @@ record PcpusReport(int windows, int objects, long warmupSeconds, Found found, Js
     for (String id : found.mixed().getFirst().rates().keySet()) {
       split.row(
           id,
-          text(number(mixed, id + "_alone_gib_s") * 1_024),
+          text(Rate.number(mixed, id + "_alone_gib_s") * 1_024),
           text(mixed, id + "_share"),
           text(mixed, id + "_ideal_share"));
     }
@@ -115,9 +114,9 @@ record PcpusReport(int windows, int objects, long warmupSeconds, Found found, Js
     out.printf(
         Locale.ROOT,
         "%nthe mixed job took %.2f s, ideal are %.2f s: ratio %.3f%n",
-        number(mixed, "seconds"),
-        number(mixed, "ideal_seconds"),
-        number(mixed, "ratio_to_ideal"));
+        Rate.number(mixed, "seconds"),
+        Rate.number(mixed, "ideal_seconds"),
+        Rate.number(mixed, "ratio_to_ideal"));
     found.mixed().stream()
         .filter(round -> round.failures().values().stream().anyMatch(count -> count > 0))
         .forEach(
@@ -134,14 +133,10 @@ record PcpusReport(int windows, int objects, long warmupSeconds, Found found, Js
   }
 
   private static String text(JsonObject numbers, String name) {
-    return text(number(numbers, name));
+    return text(Rate.number(numbers, name));
   }
 
   private static String text(double number) {
     return String.format(Locale.ROOT, number < 100 ? "%.3f" : "%.0f", number);
-  }
-
-  private static double number(JsonObject numbers, String name) {
-    return Objects.requireNonNull(numbers.getDouble(name), name);
   }
 }

@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,11 +86,11 @@ record PeersReport(
   private static String[] cells(String name, String what, JsonObject median) {
     return new String[] {
       name,
-      number(median, what + "_gib_s"),
-      number(median, "flask_" + what + "_gib_s"),
-      number(median, "ratio_" + what + "_to_flask"),
-      number(median, "flask_cores_" + what + "_gib_s"),
-      number(median, "ratio_" + what + "_to_flask_cores")
+      Rate.text(median, what + "_gib_s"),
+      Rate.text(median, "flask_" + what + "_gib_s"),
+      Rate.text(median, "ratio_" + what + "_to_flask"),
+      Rate.text(median, "flask_cores_" + what + "_gib_s"),
+      Rate.text(median, "ratio_" + what + "_to_flask_cores")
     };
   }
 
@@ -109,10 +108,6 @@ record PeersReport(
       out.printf(
           Locale.ROOT, "PacketFS: %.0f tasks a second, ratio %.1f%n", ours, ours / tasks.median());
     }
-  }
-
-  private static String number(JsonObject numbers, String name) {
-    return String.format(Locale.ROOT, "%.2f", Objects.requireNonNull(numbers.getDouble(name)));
   }
 
   private JsonObject medians() {

@@ -3,6 +3,7 @@ package io.packetfs.bench;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /** Arithmetic of rates. */
@@ -26,14 +27,23 @@ public final class Rate {
   static JsonObject medians(List<JsonObject> runs) {
     JsonObject medians = new JsonObject();
     for (String name : runs.getFirst().fieldNames()) {
-      medians.put(
-          name,
-          median(
-              runs.stream()
-                  .mapToDouble(run -> Objects.requireNonNull(run.getDouble(name)))
-                  .toArray()));
+      medians.put(name, median(runs.stream().mapToDouble(run -> number(run, name)).toArray()));
     }
     return medians;
+  }
+
+  /**
+   * A number of a document.
+   *
+   * @throws NullPointerException with its name: there is none
+   */
+  static double number(JsonObject numbers, String name) {
+    return Objects.requireNonNull(numbers.getDouble(name), name);
+  }
+
+  /** The same for a person, with two digits behind the point. */
+  static String text(JsonObject numbers, String name) {
+    return String.format(Locale.ROOT, "%.2f", number(numbers, name));
   }
 
   /** The middle one; of an even count the mean of the two in the middle. At least one value. */

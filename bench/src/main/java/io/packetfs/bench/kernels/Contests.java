@@ -1,5 +1,6 @@
 package io.packetfs.bench.kernels;
 
+import io.packetfs.bench.SideBySide;
 import io.packetfs.program.Program;
 import io.packetfs.window.ByteRange;
 import io.packetfs.window.Grid;
@@ -7,10 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 
@@ -28,8 +26,7 @@ final class Contests implements AutoCloseable {
 
   private final Bytes bytes;
   private final CLoops c;
-  private final ExecutorService threads =
-      Executors.newFixedThreadPool(THREADS_MAX, Thread.ofPlatform().daemon().factory());
+  private final SideBySide threads = new SideBySide(THREADS_MAX);
   private final List<Program> counts =
       IntStream.range(0, BYTE_VALUES).mapToObj(i -> Bytes.program("counteq:" + i)).toList();
   private final List<Program> countsAndSums =
@@ -160,9 +157,9 @@ final class Contests implements AutoCloseable {
   }
 
   private long sideBySide(List<ByteRange> parts, int imm, PartPass pass) {
-    List<Future<Long>> running =
-        parts.stream().map(part -> threads.submit(() -> pass.run(imm, part))).toList();
-    return running.stream().mapToLong(Contests::await).sum();
+    List<Callable<Long>> passes = new ArrayList<>();
+    parts.forEach(part -> passes.add(() -> pass.run(imm, part)));
+    return threads.all(passes).stream().mapToLong(Long::longValue).sum();
   }
 
   private static List<ByteRange> parts(long sizeBytes, int count) {
@@ -178,20 +175,8 @@ final class Contests implements AutoCloseable {
     return crc.getValue();
   }
 
-  private static long await(Future<Long> part) {
-    try {
-      return part.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a part failed", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
-  }
-
   @Override
   public void close() {
-    threads.shutdownNow();
     threads.close();
   }
 }
