@@ -46,6 +46,12 @@ public record JobMetrics(
         elapsedMs + other.elapsedMs);
   }
 
+  /** What of it fetching cost. */
+  public PcpuShare.Fetched fetched() {
+    return new PcpuShare.Fetched(
+        bytesFetched, cacheFillBytes, hitBytes, requests, hits, misses, unknown);
+  }
+
   /** Hit bytes over all fetched bytes, 0..1; null when no response told. */
   public @Nullable Double byteHitRatio() {
     return hits + misses == 0 ? null : ratio(hitBytes, hitBytes + cacheFillBytes);

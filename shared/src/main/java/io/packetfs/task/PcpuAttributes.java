@@ -66,40 +66,6 @@ public record PcpuAttributes(
     }
   }
 
-  /** Of a pCPU that does not say what it runs on. */
-  public PcpuAttributes(
-      String id,
-      String kind,
-      String endpoint,
-      double latencyMs,
-      double costPerGib,
-      int concurrency,
-      @Nullable String region,
-      @Nullable String cacheId,
-      Set<String> schemes,
-      List<Volume> volumes,
-      Set<Op> ops,
-      List<String> serves,
-      long taskBytesMax,
-      boolean draining) {
-    this(
-        id,
-        kind,
-        endpoint,
-        latencyMs,
-        costPerGib,
-        concurrency,
-        region,
-        cacheId,
-        schemes,
-        volumes,
-        ops,
-        serves,
-        taskBytesMax,
-        draining,
-        null);
-  }
-
   /** Whether it takes tasks as messages of the event bus, and not as calls over HTTP. */
   public boolean isOnBus() {
     return kind.equals(EDGE);

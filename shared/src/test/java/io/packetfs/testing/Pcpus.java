@@ -42,7 +42,8 @@ public final class Pcpus {
         Set.of(Op.values()),
         List.of(),
         TASK_BYTES_MAX,
-        draining);
+        draining,
+        null);
   }
 
   /** A server of a kind that an operator adds. */
@@ -62,6 +63,7 @@ public final class Pcpus {
         Set.copyOf(Op.written()),
         List.of(),
         taskBytesMax,
-        false);
+        false,
+        null);
   }
 }

@@ -84,7 +84,8 @@ public final class CoreLoop {
         Set.of(Op.values()),
         List.of(),
         taskBytesMax,
-        false);
+        false,
+        null);
   }
 
   /** Accepts a job over one object of its own and returns its id. */

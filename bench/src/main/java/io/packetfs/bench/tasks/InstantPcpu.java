@@ -113,6 +113,7 @@ final class InstantPcpu extends VerticleBase {
         Set.of(Op.values()),
         List.of(),
         (long) WindowPlan.FETCH_WINDOWS_MAX * Grid.WINDOW_BYTES,
-        false);
+        false,
+        null);
   }
 }

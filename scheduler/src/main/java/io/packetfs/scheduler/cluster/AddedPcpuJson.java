@@ -121,7 +121,8 @@ public final class AddedPcpuJson {
         ops(attrs),
         serves(attrs),
         integer(attrs, "task_bytes_max", assumed.taskBytesMax(), Grid.WINDOW_BYTES, TASK_BYTES_MAX),
-        false);
+        false,
+        null);
   }
 
   private static JsonObject attributes(JsonObject json) {

@@ -104,7 +104,8 @@ public final class PcpuStatusJson {
                 .collect(Collectors.toSet()),
             List.copyOf(texts(attrs, "serves")),
             attrs.getLong("task_bytes_max"),
-            state == PcpuStatus.State.DRAINING);
+            state == PcpuStatus.State.DRAINING,
+            null);
     return new PcpuStatus(
         attributes,
         state,

@@ -1,10 +1,11 @@
 package io.packetfs.scheduler.core;
 
+import io.packetfs.job.PcpuShare;
 import io.packetfs.task.FetchFacts;
 
 /**
- * What fetching cost, whether or not it brought anything, summed over many tasks: of a job, or of
- * all jobs. Owned by the core; not thread-safe.
+ * What fetching cost, whether or not it brought anything, summed over many tasks: of a job, of one
+ * pCPU in it, or of all jobs. Owned by the core; not thread-safe.
  */
 final class FetchSums {
   long bytesFetched;
@@ -14,6 +15,23 @@ final class FetchSums {
   long hits;
   long misses;
   long unknown;
+
+  /** Takes up what a restart left. */
+  void restore(PcpuShare.Fetched before) {
+    bytesFetched = before.bytes();
+    cacheFillBytes = before.fillBytes();
+    hitBytes = before.hitBytes();
+    requests = before.requests();
+    hits = before.hits();
+    misses = before.misses();
+    unknown = before.unknown();
+  }
+
+  /** As it stands. */
+  PcpuShare.Fetched told() {
+    return new PcpuShare.Fetched(
+        bytesFetched, cacheFillBytes, hitBytes, requests, hits, misses, unknown);
+  }
 
   /** One more task's. */
   void add(FetchFacts facts) {

@@ -86,15 +86,8 @@ final class JobWork {
     verifiedWindows = progress.windows().verified();
     unverifiedWindows = progress.windows().unverified();
     mismatchedWindows = progress.windows().mismatched();
-    JobMetrics metrics = progress.metrics();
-    bytesProcessed = metrics.bytesProcessed();
-    fetched.bytesFetched = metrics.bytesFetched();
-    fetched.cacheFillBytes = metrics.cacheFillBytes();
-    fetched.requests = metrics.requests();
-    fetched.hits = metrics.hits();
-    fetched.misses = metrics.misses();
-    fetched.unknown = metrics.unknown();
-    fetched.hitBytes = metrics.hitBytes();
+    bytesProcessed = progress.metrics().bytesProcessed();
+    fetched.restore(progress.metrics().fetched());
   }
 
   boolean isEnded() {

@@ -53,14 +53,7 @@ final class ShareSums {
         .forEach(
             (outcome, count) ->
                 count(outcome == TaskOutcome.RUNNING ? TaskOutcome.LOST : outcome, count));
-    PcpuShare.Fetched before = share.fetched();
-    fetched.bytesFetched = before.bytes();
-    fetched.cacheFillBytes = before.fillBytes();
-    fetched.hitBytes = before.hitBytes();
-    fetched.requests = before.requests();
-    fetched.hits = before.hits();
-    fetched.misses = before.misses();
-    fetched.unknown = before.unknown();
+    fetched.restore(share.fetched());
   }
 
   /** So many more, or fewer, of its tasks are that. */
@@ -113,13 +106,6 @@ final class ShareSums {
         bytesDuplicate,
         bytesComputed,
         serviceMicros,
-        new PcpuShare.Fetched(
-            fetched.bytesFetched,
-            fetched.cacheFillBytes,
-            fetched.hitBytes,
-            fetched.requests,
-            fetched.hits,
-            fetched.misses,
-            fetched.unknown));
+        fetched.told());
   }
 }

@@ -344,7 +344,8 @@ final class FakeScheduler implements Scheduler {
             Set.copyOf(Op.written()),
             List.of(),
             1L << 30,
-            false);
+            false,
+            null);
     return Future.succeededFuture(
         List.of(
             new PcpuStatus(

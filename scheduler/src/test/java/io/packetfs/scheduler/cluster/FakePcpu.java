@@ -46,7 +46,8 @@ final class FakePcpu implements PcpuAdapter {
           Set.of(Op.values()),
           List.of(),
           1L << 30,
-          false);
+          false,
+          null);
 
   private final List<Task> tasks = new CopyOnWriteArrayList<>();
   private final AtomicInteger answersLeft = new AtomicInteger(Integer.MAX_VALUE);

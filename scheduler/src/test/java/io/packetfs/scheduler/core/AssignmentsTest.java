@@ -37,7 +37,8 @@ final class AssignmentsTest extends CoreFetchHistory {
         Set.of(Op.values()),
         List.of(),
         1L << 30,
-        false);
+        false,
+        null);
   }
 
   private List<Assignment> assignments() {

@@ -152,7 +152,8 @@ final class EligibleTest {
         random.pick(List.of(Set.of(Op.COUNTEQ), Set.of(Op.COUNTEQ, Op.CRC32C))),
         random.oneIn(3) ? List.of("https://one.example/", "file:///data/") : List.of(),
         1L << 30,
-        random.oneIn(8));
+        random.oneIn(8),
+        null);
   }
 
   private static PcpuAttributes pcpu(String id, @Nullable String cache, List<Volume> volumes) {
@@ -170,6 +171,7 @@ final class EligibleTest {
         Set.of(Op.COUNTEQ),
         List.of(),
         1L << 30,
-        false);
+        false,
+        null);
   }
 }
