@@ -56,6 +56,7 @@ final class Arrivals {
       refundUnsent(flight, reply.facts(), nowMs);
     }
     if (problem == null) {
+      flight.object.job.failing = null;
       flight.pcpu.succeeded(flight.pass.rateKey(), bytesDone(flight, reply), reply.facts());
     } else {
       flight.pcpu.note(reply.facts());

@@ -150,7 +150,7 @@ public final class Core {
 
   private void timeOut(JobWork job, long nowMs) {
     if (!job.isEnded()) {
-      state.timeOut(job, nowMs);
+      state.timeOut(job, standing.hindrance(job, nowMs), nowMs);
     }
   }
 

@@ -88,6 +88,7 @@ final class Failures {
 
   private void again(Flight flight, Piece next, Problem problem, long nowMs) {
     ObjectWork object = flight.object;
+    object.job.failing = problem;
     boolean tooOften =
         next.originFailures() >= Bounds.ATTEMPTS_MAX
             || next.pcpuFailures() >= Bounds.PCPU_ATTEMPTS_MAX;

@@ -28,6 +28,10 @@ final class JobWork {
   @Nullable Long startedMs;
   @Nullable Long endedMs;
   @Nullable Problem error;
+
+  /** Why its newest task brought nothing, or null: it did. */
+  @Nullable Problem failing;
+
   JobState state = JobState.QUEUED;
   int liveFlights;
 

@@ -5,6 +5,7 @@ import io.packetfs.job.JobStatus;
 import io.packetfs.job.ObjectStatus;
 import io.packetfs.job.WaitReason;
 import io.packetfs.origin.Identity;
+import io.packetfs.problem.Problem;
 import io.packetfs.program.Result;
 import java.util.EnumMap;
 import java.util.List;
@@ -85,6 +86,18 @@ final class Standing {
       return JobState.WAITING;
     }
     return job.startedMs == null ? JobState.QUEUED : JobState.RUNNING;
+  }
+
+  /** What keeps a job from its end, for a person, or null: nothing but what is left to do. */
+  @Nullable String hindrance(JobWork job, long nowMs) {
+    WaitReason reason = reasonOf(job, nowMs);
+    if (reason != null) {
+      return "it waits (" + reason.kind() + "): " + reason.todo();
+    }
+    Problem failing = job.failing;
+    return failing == null
+        ? null
+        : "its newest task failed (" + failing.code() + "): " + failing.detail();
   }
 
   /** Why nothing of the job can go out, or null: something is under way or could be. */

@@ -165,14 +165,19 @@ final class State {
     end(job, JobState.CANCELLED, Problem.of(ErrorCode.CANCELLED, "the job was cancelled"), nowMs);
   }
 
-  /** Ends a job that had its time. */
-  void timeOut(JobWork job, long nowMs) {
+  /**
+   * Ends a job that had its time.
+   *
+   * @param hindrance what kept it, for a person, or null: nothing but its size
+   */
+  void timeOut(JobWork job, @Nullable String hindrance, long nowMs) {
     end(
         job,
         JobState.FAILED,
         Problem.of(
             ErrorCode.JOB_TIMEOUT,
-            "the job did not end within its timeout: give it more time or less to do",
+            "the job did not end within its timeout: give it more time or less to do"
+                + (hindrance == null ? "" : "; " + hindrance),
             "an end within " + job.spec.options().timeoutMs() + " ms",
             job.windows().done() + " of " + job.windows().total() + " known windows done"),
         nowMs);

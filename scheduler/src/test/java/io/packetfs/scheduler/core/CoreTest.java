@@ -8,6 +8,7 @@ import io.packetfs.job.JobOptions;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobState;
 import io.packetfs.problem.ErrorCode;
+import io.packetfs.problem.Problem;
 import io.packetfs.program.Instruction;
 import io.packetfs.program.Op;
 import io.packetfs.program.Program;
@@ -76,15 +77,44 @@ final class CoreTest extends CoreHistory {
 
   @Test
   void aJobWithATimeoutFailsWhenItPasses() {
+    timesOut();
+    passes(499);
+    assertNull(status("j").error());
+    passes(1);
+    Problem error = present(status("j").error());
+    assertEquals(ErrorCode.JOB_TIMEOUT, error.code());
+    assertTrue(error.detail().contains("it waits (NO_ELIGIBLE_PCPU): "), error::detail);
+  }
+
+  @Test
+  void aJobWhoseTasksFailUntilItsTimeoutSaysHow() {
+    joins("a", 1);
+    timesOut();
+    tell(new Event.TaskLost(sentOne().id(), false, "no answer"));
+    passes(500);
+    String detail = present(status("j").error()).detail();
+    assertTrue(detail.endsWith("; its newest task failed (PCPU_FAILED): no answer"), detail);
+  }
+
+  @Test
+  void aJobThatHadNoTimeOnlySaysJustThat() {
+    joins("a", 1);
+    timesOut();
+    tell(new Event.TaskLost(sentOne().id(), false, "no answer"));
+    passes(400);
+    answers(sentOne(), 100 * MIB);
+    passes(100);
+    String detail = present(status("j").error()).detail();
+    assertTrue(detail.endsWith("give it more time or less to do"), detail);
+  }
+
+  /** Submits a job that may last 500 ms. */
+  private void timesOut() {
     Program program = new Program(List.of(Instruction.whole(Op.COUNTEQ, 0)));
     JobOptions options = new JobOptions(0, false, 5, 500, JobOptions.DEFAULT.identityRule());
     tell(
         new Event.JobAccepted(
             "j", new JobSpec(List.of(URL), program, null, Map.of(), options), nowMs, null, false));
-    passes(499);
-    assertNull(status("j").error());
-    passes(1);
-    assertEquals(ErrorCode.JOB_TIMEOUT, present(status("j").error()).code());
   }
 
   @Test
