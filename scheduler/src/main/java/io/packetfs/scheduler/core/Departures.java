@@ -104,7 +104,7 @@ final class Departures {
         TaskSizing.windows(
             choice.rate(),
             object.isSerial(),
-            object.unsentWindows(),
+            object.unsent.count(),
             parallelism,
             choice.pcpu().attributes().taskBytesMax());
     Rounds rounds = object.passes.rounds();

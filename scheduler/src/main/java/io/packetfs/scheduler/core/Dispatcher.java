@@ -95,7 +95,7 @@ final class Dispatcher {
         case SENT -> state.ready(object);
         case ENDED -> {}
         case IDLE -> {
-          Long due = object.isEnded() ? null : object.dueMs();
+          Long due = object.isEnded() ? null : object.unsent.dueMs();
           if (due != null && due > nowMs) {
             state.readyAt(object, due);
           }

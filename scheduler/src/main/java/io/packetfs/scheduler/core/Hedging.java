@@ -46,7 +46,7 @@ final class Hedging {
         && !object.isSerial()
         && !object.origin.isClosed(nowMs)
         && !object.origin.refusedLately()
-        && object.unsentWindows() == 0
+        && object.unsent.count() == 0
         && object.job.mayFly()
         && object.hedgedWindows + flight.run.count() <= plan.windowCount() * Bounds.HEDGE_SHARE_MAX;
   }

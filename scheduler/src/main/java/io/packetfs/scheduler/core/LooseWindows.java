@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * (retries), and those that were never sent (from the cursor on). O(retries) memory, however many
  * windows the object has.
  *
- * <p>Owned by one {@link ObjectWork}; not thread-safe.
+ * <p>Owned by one {@link Unsent}; not thread-safe.
  */
 final class LooseWindows {
   private final PriorityQueue<Piece> retries = new PriorityQueue<>(Piece.BY_DUE);

@@ -20,17 +20,12 @@ import org.jspecify.annotations.Nullable;
  * One object of a job: what is known of it, what is done, what is under way, what goes out next.
  *
  * <p>Its windows are in exactly one of three places: done (coverage), under way (a live flight), or
- * loose (to be sent again, or never sent). Every move between them is a method here. One whose pass
- * is serial has no loose windows: its next run begins where the coverage's prefix ends, and one
- * flight is under way at a time. What is done, in rounds, is what of the round is done ({@link
- * Passes}).
+ * {@link Unsent}. Every move between them begins here. What is done, in rounds, is what of the
+ * round is done ({@link Passes}).
  *
  * <p>Owned by the core; not thread-safe.
  */
 final class ObjectWork {
-  /** A probe, or an ordered object's next run, that has not failed. */
-  private static final Piece FIRST = Piece.first(new WindowRun(0, 1));
-
   final JobWork job;
   final int index;
   final ObjectUrl url;
@@ -42,6 +37,7 @@ final class ObjectWork {
   final LiveFlights live = new LiveFlights();
   final Coverage coverage = new Coverage();
   final Passes passes;
+  final Unsent unsent;
   final Scrutiny scrutiny = new Scrutiny();
   boolean queued;
   long hedgedWindows;
@@ -59,10 +55,6 @@ final class ObjectWork {
   private List<ByteRange> read = List.of();
 
   private @Nullable Problem error;
-  private final LooseWindows loose = new LooseWindows();
-
-  /** What goes out next of a probe or an ordered object: its failures so far, and when it may. */
-  private Piece serial = FIRST;
 
   ObjectWork(JobWork job, int index, ObjectUrl url, OriginState origin, ReadyQueue.Turn turn) {
     this.job = job;
@@ -71,6 +63,7 @@ final class ObjectWork {
     this.origin = origin;
     this.turn = turn;
     this.passes = new Passes(Pass.plain(url, origin, job.spec.program()), coverage);
+    this.unsent = new Unsent(passes, coverage, live);
   }
 
   /** Takes up what a restart left. */
@@ -84,7 +77,7 @@ final class ObjectWork {
       identity = known;
       return;
     }
-    WindowPlan knownPlan = pin(known, progress.finalUrl());
+    pin(known, progress.finalUrl());
     for (DoneRun done : progress.done()) {
       coverage.add(done.run(), done.partials());
     }
@@ -93,10 +86,7 @@ final class ObjectWork {
       keepPrefix();
     }
     scrutiny.restore(progress, job.shares);
-    if (knownPlan.windowCount() > 0 && !isSerial()) {
-      loose.restored(
-          knownPlan.windowCount(), coverage.gaps(new WindowRun(0, knownPlan.windowCount())));
-    }
+    unsent.restored();
   }
 
   /** Fixes what the object is and what of it is to be read. */
@@ -106,9 +96,7 @@ final class ObjectWork {
     read = ByteRange.union(program().ranges(pinned.sizeBytes()));
     WindowPlan made = WindowPlan.of(read, pinned.sizeBytes());
     plan = made;
-    if (!isSerial()) {
-      loose.neverSent(0, made.windowCount());
-    }
+    unsent.planned(made.windowCount());
     return made;
   }
 
@@ -141,13 +129,7 @@ final class ObjectWork {
 
   private void beginPass() {
     eligible = null;
-    serial = FIRST;
-    WindowPlan known = plan;
-    if (known != null && !isSerial()) {
-      loose.neverSent(coverage.prefixEnd(), known.windowCount());
-    } else {
-      loose.clear();
-    }
+    unsent.begin();
   }
 
   /** Nothing is done that an ordered object could not go on behind. */
@@ -207,40 +189,13 @@ final class ObjectWork {
   void end(JobState end, @Nullable Problem why) {
     state = end;
     error = why;
-    loose.clear();
+    unsent.clear();
     eligible = null;
   }
 
   /** What could go out now, or null: all is done or under way, or a pause has not ended. */
   @Nullable Piece next(long nowMs) {
-    if (isEnded()) {
-      return null;
-    }
-    WindowPlan known = plan;
-    if (known == null || isSerial()) {
-      return live.isEmpty() && serial.dueMs() <= nowMs ? serialRun(known) : null;
-    }
-    return loose.next(nowMs);
-  }
-
-  private @Nullable Piece serialRun(@Nullable WindowPlan known) {
-    if (known == null) {
-      return serial;
-    }
-    long from = coverage.prefixEnd();
-    return from < known.windowCount()
-        ? serial.over(new WindowRun(from, known.windowCount()))
-        : null;
-  }
-
-  /**
-   * When something could go out at the earliest if nothing else happens, or null if nothing would.
-   */
-  @Nullable Long dueMs() {
-    if (plan == null || isSerial()) {
-      return live.isEmpty() ? serial.dueMs() : null;
-    }
-    return loose.retryDueMs();
+    return isEnded() ? null : unsent.next(nowMs);
   }
 
   /** The piece, or its first part, went out. */
@@ -250,9 +205,7 @@ final class ObjectWork {
       hedgedWindows += flight.run.count();
       return;
     }
-    if (plan != null && !isSerial()) {
-      loose.sent(piece, flight.run);
-    }
+    unsent.sent(piece, flight.run);
   }
 
   /**
@@ -262,33 +215,9 @@ final class ObjectWork {
    * @param next failures and pause of what goes out again
    */
   void reopen(WindowRun run, Piece next) {
-    if (isEnded()) {
-      return;
+    if (!isEnded()) {
+      unsent.reopen(run, next);
     }
-    serial = next;
-    if (plan == null || isSerial()) {
-      return;
-    }
-    for (WindowRun gap : passes.covering().gaps(run)) {
-      withoutLive(gap).forEach(left -> loose.retry(next.over(left)));
-    }
-  }
-
-  private List<WindowRun> withoutLive(WindowRun run) {
-    List<WindowRun> left = List.of(run);
-    for (Flight flight : live.overlapping(run)) {
-      left = left.stream().flatMap(part -> part.without(flight.run).stream()).toList();
-    }
-    return left;
-  }
-
-  /**
-   * A run came into the coverage, perhaps from a flight that was given up: it must not go out
-   * again.
-   */
-  void covered(WindowRun run) {
-    serial = FIRST;
-    loose.covered(run, passes.covering());
   }
 
   /** Whether that pCPU has, or may have, a part in what is done or under way. */
@@ -308,11 +237,7 @@ final class ObjectWork {
     job.forgetWindows(index);
     job.changed();
     hedgedWindows = 0;
-    serial = FIRST;
-    WindowPlan known = plan;
-    if (known != null && !isSerial()) {
-      loose.neverSent(0, known.windowCount());
-    }
+    unsent.begin();
   }
 
   /** Adds the tasks that somebody waits for. */
@@ -321,20 +246,6 @@ final class ObjectWork {
       awaited.addAll(live.all());
     }
     scrutiny.addAwaited(awaited);
-  }
-
-  /** Windows that are neither done nor under way. */
-  long unsentWindows() {
-    WindowPlan known = plan;
-    if (known == null) {
-      return 1;
-    }
-    return isSerial() ? known.windowCount() - coverage.prefixEnd() : loose.count();
-  }
-
-  /** Runs that are neither done nor under way; none of an ordered object. */
-  List<WindowRun> looseRuns() {
-    return loose.runs();
   }
 
   /**

@@ -279,7 +279,7 @@ final class State {
 
   /** A run came into the coverage: who else carried only windows of it is not awaited any more. */
   void covered(ObjectWork object, WindowRun run) {
-    object.covered(run);
+    object.unsent.covered(run);
     List<Flight> others = object.live.overlapping(run);
     if (others.isEmpty()) {
       return;

@@ -192,7 +192,7 @@ public final class CoreInvariants {
     for (DoneRun done : object.passes.covering().runs()) {
       count(places, done.run(), object);
     }
-    List<WindowRun> loose = object.looseRuns();
+    List<WindowRun> loose = object.unsent.looseRuns();
     loose.forEach(run -> count(places, run, object));
     for (Flight flight : object.live.all()) {
       if (!flight.hedge) {
@@ -230,7 +230,7 @@ public final class CoreInvariants {
     if (object.isEnded()) {
       return;
     }
-    Long due = object.dueMs();
+    Long due = object.unsent.dueMs();
     holds(
         object.queued
             || state.stranded.contains(object)

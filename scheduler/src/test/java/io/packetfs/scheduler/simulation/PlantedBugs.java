@@ -25,7 +25,7 @@ final class PlantedBugs {
               "left.to > run.from() + 1) {"),
           core(
               "windows that a task did not bring are forgotten",
-              "ObjectWork.java",
+              "Unsent.java",
               "      withoutLive(gap).forEach(left -> loose.retry(next.over(left)));\n",
               ""),
           core("a task is not paid for", "Departures.java", "    pay(object, load);\n", ""),
