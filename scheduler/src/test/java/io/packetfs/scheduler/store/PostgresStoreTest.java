@@ -73,7 +73,7 @@ class PostgresStoreTest extends SharedStoreContract {
   void closeStore() {}
 
   @Override
-  void setClock(long nowMs) {
+  public void setClock(long nowMs) {
     execute(own, "UPDATE test.clock SET now_ms = " + nowMs);
   }
 

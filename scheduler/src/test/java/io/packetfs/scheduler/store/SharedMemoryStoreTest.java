@@ -10,7 +10,7 @@ final class SharedMemoryStoreTest extends SharedStoreContract {
   }
 
   @Override
-  void setClock(long nowMs) {
+  public void setClock(long nowMs) {
     this.nowMs = nowMs;
   }
 }

@@ -64,7 +64,7 @@ class SqliteStoreTest extends SoleStoreContract {
   }
 
   @Override
-  void setClock(long nowMs) {
+  public void setClock(long nowMs) {
     onFile("UPDATE test_clock SET now_ms = " + nowMs);
   }
 
