@@ -3,7 +3,7 @@ package io.packetfs.bench;
 import io.packetfs.bench.growth.GrowthVerb;
 import io.packetfs.bench.kernels.KernelsVerb;
 import io.packetfs.bench.tasks.TasksVerb;
-import io.packetfs.cli.GroupVerb;
+import io.packetfs.cli.Benchmark;
 import io.packetfs.cli.Main;
 import io.packetfs.cli.Terminal;
 
@@ -24,17 +24,18 @@ public final class BenchMain {
     return Main.run(
         terminal,
         () ->
-            GroupVerb.of(
-                "bench",
-                "Measures, next to what this machine can do at all.",
-                new LocalVerb(terminal),
-                new PeersVerb(terminal),
-                new HttpVerb(terminal),
-                new PcpusVerb(terminal),
-                new TasksVerb(terminal),
-                new GrowthVerb(terminal),
-                new KernelsVerb(terminal),
-                new MicroVerb()),
+            Benchmark.group(
+                benchmark ->
+                    switch (benchmark) {
+                      case LOCAL -> new LocalVerb(terminal);
+                      case PEERS -> new PeersVerb(terminal);
+                      case HTTP -> new HttpVerb(terminal);
+                      case PCPUS -> new PcpusVerb(terminal);
+                      case TASKS -> new TasksVerb(terminal);
+                      case GROWTH -> new GrowthVerb(terminal);
+                      case KERNELS -> new KernelsVerb(terminal);
+                      case MICRO -> new MicroVerb();
+                    }),
         arguments);
   }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * The verbs of {@code pfs bench} where the benchmarks are not at hand: they are a module that needs
- * this one, and the launcher starts them. Here are the verbs' names, for help and for completion.
+ * this one, and the launcher starts them. Here they are there for help and for completion.
  */
 @Command(mixinStandardHelpOptions = true)
 final class BenchVerb implements Callable<Integer> {
@@ -26,16 +26,7 @@ final class BenchVerb implements Callable<Integer> {
 
   /** {@code pfs bench} with its verbs. */
   static CommandLine group() {
-    CommandLine group = GroupVerb.of("bench", "Measures, next to what this machine can do at all.");
-    group.addSubcommand("local", verb("Measures whole jobs, from the request to the result."));
-    group.addSubcommand("peers", verb("Measures other systems at the same work."));
-    group.addSubcommand("http", verb("Measures jobs over HTTP, next to wrk."));
-    group.addSubcommand("pcpus", verb("Measures pCPUs over HTTP, and a mixed cluster."));
-    group.addSubcommand("tasks", verb("Measures tasks a second through scheduler and bus."));
-    group.addSubcommand("growth", verb("Measures planning and deciding as everything grows."));
-    group.addSubcommand("kernels", verb("Measures the kernels, next to loops in C."));
-    group.addSubcommand("micro", verb("Runs the JMH benchmarks of single parts."));
-    return group;
+    return Benchmark.group(benchmark -> verb(benchmark.description()));
   }
 
   private static CommandLine verb(String description) {
