@@ -47,6 +47,7 @@ final class HttpFetch implements InFlight {
   private final FetchOrder order;
   private final ChunkQueue queue;
   private final Promise<FetchOutcome> outcome = Promise.promise();
+  private final FollowedRedirects redirects = new FollowedRedirects();
 
   // On the event loop.
   private boolean over;
@@ -56,12 +57,6 @@ final class HttpFetch implements InFlight {
   private @Nullable HttpClientRequest request;
   private @Nullable HttpBody body;
   private int requests;
-  private int redirects;
-
-  /** Of a redirect, whose body is not over yet. */
-  private @Nullable HttpClientRequest passing;
-
-  private @Nullable String finalUrl;
   private @Nullable CacheStatus cache;
   private @Nullable Identity identity;
   private @Nullable PublishedChecksum published;
@@ -141,10 +136,13 @@ final class HttpFetch implements InFlight {
     HttpClientRequest ours = request;
     head.exceptionHandler(cause -> failIfOf(ours, cause));
     if (Redirects.isRedirect(head.statusCode())) {
-      ObjectUrl next = Redirects.follow(url, head, redirects++);
-      letPass(head);
+      ObjectUrl next = redirects.follow(url, head);
+      if (redirects.letPass(ours, head)) {
+        request = null;
+      } else {
+        dropRequest();
+      }
       stopStallWatch();
-      finalUrl = next.text();
       exchange(next);
       return;
     }
@@ -175,37 +173,6 @@ final class HttpFetch implements InFlight {
         published = PublishedChecksumReader.read(headers, range, object.sizeBytes());
         stream(head, object, range);
       }
-    }
-  }
-
-  /**
-   * What a redirect says beside its head is not wanted. If that is little it goes by, and its
-   * connection serves again: one that is closed here could be taken for the next request before the
-   * pool has heard of it.
-   */
-  private void letPass(HttpClientResponse head) {
-    if (!Redirects.isShort(head)) {
-      dropRequest();
-      return;
-    }
-    dropPassing();
-    HttpClientRequest ours = request;
-    passing = ours;
-    request = null;
-    head.endHandler(
-        v -> {
-          if (passing == ours) {
-            passing = null;
-          }
-        });
-  }
-
-  /** What a redirect says beside its head did not come to an end. */
-  private void dropPassing() {
-    HttpClientRequest open = passing;
-    passing = null;
-    if (open != null) {
-      open.reset();
     }
   }
 
@@ -317,8 +284,8 @@ final class HttpFetch implements InFlight {
       begun.drop();
     }
     dropRequest();
-    dropPassing();
-    outcome.complete(new FetchOutcome(identity, published, finalUrl, facts(), problem));
+    redirects.drop();
+    outcome.complete(new FetchOutcome(identity, published, redirects.finalUrl(), facts(), problem));
   }
 
   private void dropRequest() {
