@@ -59,11 +59,7 @@ public record Task(
 
   /** Bytes that it asks for, over all fetches. */
   public long lengthBytes() {
-    long bytes = 0;
-    for (int i = 0; i < fetches.size(); i++) {
-      bytes += fetches.get(i).length();
-    }
-    return bytes;
+    return Fetch.lengthOfAll(fetches);
   }
 
   /** Whether its response is to pin the object's identity. */

@@ -1,5 +1,7 @@
 package io.packetfs.window;
 
+import java.util.List;
+
 /**
  * Bytes that are asked for in one request: a coalesced run of windows, clipped to the object.
  *
@@ -17,6 +19,16 @@ public record Fetch(long offset, long length) {
               + " and length "
               + length);
     }
+  }
+
+  /** Bytes that they ask for, together. */
+  public static long lengthOfAll(List<Fetch> fetches) {
+    long bytes = 0;
+    // By place: it is asked for with each task, and an iterator would be made for it.
+    for (int i = 0; i < fetches.size(); i++) {
+      bytes += fetches.get(i).length();
+    }
+    return bytes;
   }
 
   /** One past the last byte. */

@@ -79,10 +79,8 @@ public final class Core {
       case Event.OriginResumed resumed -> resume(resumed.origin());
       case Event.Tick tick -> {}
     }
-    if (state.registry.mayHaveSilent(nowMs)) {
-      for (PcpuState silent : state.registry.dropSilent(nowMs)) {
-        arrivals.gone(silent, nowMs);
-      }
+    for (PcpuState silent : state.registry.dropSilent(nowMs)) {
+      arrivals.gone(silent, nowMs);
     }
     if (registryVersion != state.registry.version()) {
       registryVersion = state.registry.version();

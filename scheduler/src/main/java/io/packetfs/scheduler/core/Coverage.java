@@ -96,9 +96,7 @@ final class Coverage {
       grown = new Stretch(run, partials);
       stretches.put(grown.from, grown);
     }
-    if (newest != grown) {
-      newest = grown;
-    }
+    newest = grown;
     Stretch right = behind != null && behind == run.to() ? stretches.remove(behind) : null;
     if (right != null) {
       grown.append(right.to, right.partials);

@@ -42,11 +42,7 @@ final class Departures {
   /** A task before it is sent. */
   private record Load(WindowRun run, List<Fetch> fetches, int requests, long bytes) {
     static Load of(WindowRun run, List<Fetch> fetches, int requests) {
-      long bytes = 0;
-      for (int i = 0; i < fetches.size(); i++) {
-        bytes += fetches.get(i).length();
-      }
-      return new Load(run, fetches, requests, bytes);
+      return new Load(run, fetches, requests, Fetch.lengthOfAll(fetches));
     }
   }
 

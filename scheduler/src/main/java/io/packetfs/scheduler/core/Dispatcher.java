@@ -33,9 +33,6 @@ final class Dispatcher {
   private final Hedging hedging;
   private final Spreading spreading;
 
-  /** Of the origin at hand: what did not fit. */
-  private final List<ObjectWork> blocked = new ArrayList<>();
-
   Dispatcher(State state, Arrivals arrivals) {
     this.state = state;
     this.departures = new Departures(state, arrivals);
@@ -78,6 +75,7 @@ final class Dispatcher {
   }
 
   private void drain(OriginState origin, long nowMs) {
+    List<ObjectWork> blocked = new ArrayList<>();
     int priorityMax = JobOptions.PRIORITY_MAX;
     int priority = priorityMax;
     int blockedBefore = 0;
@@ -111,10 +109,7 @@ final class Dispatcher {
         blockedBefore = blocked.size();
       }
     }
-    if (!blocked.isEmpty()) {
-      blocked.forEach(state::ready);
-      blocked.clear();
-    }
+    blocked.forEach(state::ready);
   }
 
   /**

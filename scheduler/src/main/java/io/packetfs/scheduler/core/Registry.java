@@ -130,13 +130,11 @@ final class Registry {
     }
   }
 
-  /** Whether somebody may have been silent for too long. */
-  boolean mayHaveSilent(long nowMs) {
-    return nowMs >= silentAtMs;
-  }
-
   /** Drops those that were silent for too long and returns them. */
   List<PcpuState> dropSilent(long nowMs) {
+    if (nowMs < silentAtMs) {
+      return List.of();
+    }
     List<PcpuState> silent = new ArrayList<>();
     silentAtMs = eldestSilentAtMs(nowMs);
     while (silentAtMs <= nowMs) {

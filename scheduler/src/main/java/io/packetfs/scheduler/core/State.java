@@ -280,11 +280,7 @@ final class State {
   /** A run came into the coverage: who else carried only windows of it is not awaited any more. */
   void covered(ObjectWork object, WindowRun run) {
     object.unsent.covered(run);
-    List<Flight> others = object.live.overlapping(run);
-    if (others.isEmpty()) {
-      return;
-    }
-    for (Flight flight : others) {
+    for (Flight flight : object.live.overlapping(run)) {
       if (object.passes.covering().holds(flight.run)) {
         recall(flight);
       }
