@@ -3,14 +3,16 @@ package io.packetfs.bench;
 import io.packetfs.bench.NginxOrigin.Pace;
 import io.packetfs.bench.SystemUnderTest.Job;
 import io.packetfs.cli.RestClient;
+import io.packetfs.job.JobShares;
+import io.packetfs.job.PcpuShare;
 import io.packetfs.window.Grid;
+import io.packetfs.wire.json.JobSharesJson;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * An edge node on the bus, another one as {@code edge_http}, and the Worker, under one scheduler.
@@ -36,10 +38,6 @@ final class MixedCluster {
   /** One is under way and one waits for the origin. */
   static final int SLOTS = 2;
 
-  /** What becomes of a task that brings nothing: see {@code TaskOutcome}. */
-  private static final List<String> FAILED = List.of("FAILED", "REFUSED", "LOST");
-
-  private static final JsonObject NOTHING = new JsonObject();
   private static final String ALL = "all";
   private static final int ALONE_S = 3;
   private static final int MIXED_S = 6;
@@ -151,7 +149,7 @@ final class MixedCluster {
       rates.put(pcpu.id(), alone.gibPerSecond());
     }
     Job together = run(ALL, windows(), imm);
-    Map<String, JsonObject> told = told(together);
+    JobShares told = told(together);
     double sum = rates.values().stream().mapToDouble(Double::doubleValue).sum();
     double gib = windows() * (double) Grid.WINDOW_BYTES / (1L << 30);
     Map<String, Double> shares = new LinkedHashMap<>();
@@ -159,16 +157,18 @@ final class MixedCluster {
     Map<String, Long> failures = new LinkedHashMap<>();
     rates.forEach(
         (id, rate) -> {
-          JsonObject share = told.getOrDefault(id, NOTHING);
-          shares.put(id, share.getDouble("bytes_share", 0.0));
-          failures.put(id, failures(share.getJsonObject("outcomes", NOTHING)));
+          shares.put(id, 0.0);
+          failures.put(id, 0L);
           ideal.put(id, rate / sum);
         });
+    for (PcpuShare share : told.pcpus()) {
+      String id = share.place().pcpu();
+      if (id != null) {
+        shares.put(id, share.bytesProcessed() / (double) told.bytesProcessed());
+        failures.put(id, share.failureCount());
+      }
+    }
     return new Round(rates, shares, ideal, failures, gib / together.gibPerSecond(), gib / sum);
-  }
-
-  private static long failures(JsonObject outcomes) {
-    return FAILED.stream().mapToLong(outcome -> outcomes.getLong(outcome, 0L)).sum();
   }
 
   /** Runs a job over the first windows. */
@@ -189,11 +189,9 @@ final class MixedCluster {
   }
 
   /** Who did how much of a job, as the scheduler tells it. */
-  private Map<String, JsonObject> told(Job job) {
+  private JobShares told(Job job) {
     try (RestClient rest = new RestClient(scheduler, null)) {
-      return rest.get("/v1/jobs/" + job.id() + "/shares").getJsonArray("pcpus").stream()
-          .map(JsonObject.class::cast)
-          .collect(Collectors.toMap(share -> share.getString("pcpu"), share -> share));
+      return JobSharesJson.parse(rest.get("/v1/jobs/" + job.id() + "/shares"));
     }
   }
 }

@@ -25,7 +25,7 @@ final class JobCancelVerb extends RestVerb {
 
   @Override
   ExitCode ask(RestClient rest) {
-    JsonObject answer = rest.post("/v1/jobs/" + RestClient.encoded(jobId) + "/cancel");
+    JsonObject answer = rest.post(RestClient.pathOfJob(jobId) + "/cancel");
     if (isJson()) {
       printJson(answer);
     } else {

@@ -1,6 +1,5 @@
 package io.packetfs.cli;
 
-import io.packetfs.cli.config.Units;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -66,17 +65,7 @@ final class JobFlags {
       options.put("pcpus", new JsonArray(List.copyOf(pcpus)));
     }
     if (timeout != null) {
-      String text = timeout;
-      options.put(
-          "timeout_ms",
-          Units.milliseconds(text)
-              .orElseThrow(
-                  () ->
-                      new VerbException(
-                          ExitCode.USAGE,
-                          "--timeout: found \""
-                              + text
-                              + "\", right is a duration such as 500ms, 30s or 5m")));
+      options.put("timeout_ms", JobInput.milliseconds("--timeout", timeout));
     }
     return options;
   }

@@ -35,7 +35,7 @@ final class JobGetVerb extends RestVerb {
 
   @Override
   ExitCode ask(RestClient rest) {
-    String path = "/v1/jobs/" + RestClient.encoded(jobId);
+    String path = RestClient.pathOfJob(jobId);
     JsonObject answer = rest.get(path);
     JsonObject shares = explain ? rest.get(path + "/shares") : null;
     if (isJson()) {

@@ -191,6 +191,19 @@ final class JobInput {
                         + "\", right is a number of bytes, or one such as 16MiB"));
   }
 
+  /** A duration as written behind a flag, in ms. */
+  static long milliseconds(String flag, String text) {
+    return Units.milliseconds(text)
+        .orElseThrow(
+            () ->
+                new VerbException(
+                    ExitCode.USAGE,
+                    flag
+                        + ": found \""
+                        + text
+                        + "\", right is a duration such as 500ms, 30s or 5m"));
+  }
+
   /** The JSON itself, the text of the file of that name, or of standard input for {@code -}. */
   static String text(Terminal terminal, String jsonOrFile) {
     if (jsonOrFile.stripLeading().startsWith("[") || jsonOrFile.stripLeading().startsWith("{")) {

@@ -1,6 +1,5 @@
 package io.packetfs.cli;
 
-import io.packetfs.cli.config.Units;
 import io.packetfs.job.JobStatus;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,21 +43,12 @@ final class JobWaitVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    long waitMs = timeout == null ? Long.MAX_VALUE : milliseconds(timeout);
+    long waitMs = timeout == null ? Long.MAX_VALUE : JobInput.milliseconds("--timeout", timeout);
     try (JobPlace place = new RemotePlace(scheduler.client(terminal))) {
       JobFlow flow = new JobFlow(terminal, place, new Progress(terminal, progress));
       JobStatus status = flow.follow(place.await(jobId, 0), waitMs);
       int exitStatus = flow.print(status, output.isJson());
       return status.state().isEnd() ? exitStatus : ExitCode.TIMEOUT.status();
     }
-  }
-
-  private static long milliseconds(String text) {
-    return Units.milliseconds(text)
-        .orElseThrow(
-            () ->
-                new VerbException(
-                    ExitCode.USAGE,
-                    "--timeout: found \"" + text + "\", right is a duration such as 30s or 5m"));
   }
 }

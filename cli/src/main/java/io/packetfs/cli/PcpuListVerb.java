@@ -75,13 +75,10 @@ final class PcpuListVerb extends RestVerb {
     for (JsonObject pcpu : pcpus) {
       String state = pcpu.getString("state");
       JsonObject live = pcpu.getJsonObject("live", new JsonObject());
-      JsonObject failure = live.getJsonObject("last_failure");
+      String failure = lastFailure(live);
       if (failure != null && !state.equals("UP")) {
         table.row(
-            cell(pcpu.getValue("id")),
-            state,
-            cell(live.getValue("quarantined_until")),
-            failure.getString("code") + ": " + failure.getString("detail"));
+            cell(pcpu.getValue("id")), state, cell(live.getValue("quarantined_until")), failure);
         any = true;
       }
     }
@@ -89,6 +86,12 @@ final class PcpuListVerb extends RestVerb {
       terminal().out().println();
       table.print(terminal().out());
     }
+  }
+
+  /** What went wrong last, by the figures of a pCPU, or null: nothing. */
+  static @Nullable String lastFailure(JsonObject live) {
+    JsonObject failure = live.getJsonObject("last_failure");
+    return failure == null ? null : failure.getString("code") + ": " + failure.getString("detail");
   }
 
   private static String percent(@Nullable Double ratio) {

@@ -45,8 +45,7 @@ record PcpuRound(
   /** Asks for the tasks of a job that has ended. */
   static PcpuRound read(RestClient rest, JobStatus ended) {
     Reading reading = new Reading();
-    String path =
-        "/v1/jobs/" + RestClient.encoded(ended.jobId()) + "/assignments?limit=" + PAGE_ROWS;
+    String path = RestClient.pathOfJob(ended.jobId()) + "/assignments?limit=" + PAGE_ROWS;
     String token = null;
     for (int page = 0; page < PAGES_MAX; page++) {
       JsonObject answer =
@@ -78,15 +77,11 @@ record PcpuRound(
 
     void task(JsonObject task) {
       Long elapsedMs = task.getLong("elapsed_ms");
-      switch (TaskOutcome.valueOf(task.getString("outcome"))) {
-        case DONE -> {
-          if (elapsedMs != null) {
-            done(task.getInstant("sent_at"), elapsedMs);
-            bytes += task.getLong("bytes_processed");
-          }
-        }
-        case FAILED, REFUSED, LOST -> failed++;
-        case RUNNING, DUPLICATE, DISCARDED, CHECKED, CANCELLED -> {}
+      TaskOutcome outcome = TaskOutcome.valueOf(task.getString("outcome"));
+      failed += outcome.isFailure() ? 1 : 0;
+      if (outcome == TaskOutcome.DONE && elapsedMs != null) {
+        done(task.getInstant("sent_at"), elapsedMs);
+        bytes += task.getLong("bytes_processed");
       }
     }
 

@@ -1,6 +1,5 @@
 package io.packetfs.cli;
 
-import io.packetfs.cli.config.Units;
 import io.packetfs.job.JobSpec;
 import io.packetfs.job.JobStatus;
 import io.packetfs.job.WaitReason;
@@ -108,15 +107,7 @@ final class PcpuRunVerb extends RestVerb {
   }
 
   private JobSpec spec() {
-    long timeoutMs =
-        Units.milliseconds(timeout)
-            .orElseThrow(
-                () ->
-                    new VerbException(
-                        ExitCode.USAGE,
-                        "--timeout: found \""
-                            + timeout
-                            + "\", right is a duration such as 30s or 5m"));
+    long timeoutMs = JobInput.milliseconds("--timeout", timeout);
     return JobSpecJson.parse(
         new JsonObject()
             .put("data_url", JobInput.objectUrl(url))
@@ -168,10 +159,8 @@ final class PcpuRunVerb extends RestVerb {
   }
 
   private static String lastFailure(JsonObject live) {
-    JsonObject failure = live.getJsonObject("last_failure");
-    return failure == null
-        ? ""
-        : " (" + failure.getString("code") + ": " + failure.getString("detail") + ")";
+    String failure = PcpuListVerb.lastFailure(live);
+    return failure == null ? "" : " (" + failure + ")";
   }
 
   /** It went away meanwhile, or cannot read this object: the job would wait for it. */

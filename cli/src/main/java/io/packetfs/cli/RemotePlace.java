@@ -39,17 +39,18 @@ final class RemotePlace implements JobPlace, Planner {
 
   @Override
   public JobStatus await(String jobId, long waitMs) {
-    return JobStatusJson.parse(rest.get(path(jobId) + "?wait=" + waitMs + "ms", waitMs));
+    return JobStatusJson.parse(
+        rest.get(RestClient.pathOfJob(jobId) + "?wait=" + waitMs + "ms", waitMs));
   }
 
   @Override
   public JobShares shares(String jobId) {
-    return JobSharesJson.parse(rest.get(path(jobId) + "/shares"));
+    return JobSharesJson.parse(rest.get(RestClient.pathOfJob(jobId) + "/shares"));
   }
 
   @Override
   public JobStatus cancel(String jobId) {
-    return JobStatusJson.parse(rest.post(path(jobId) + "/cancel"));
+    return JobStatusJson.parse(rest.post(RestClient.pathOfJob(jobId) + "/cancel"));
   }
 
   @Override
@@ -66,9 +67,5 @@ final class RemotePlace implements JobPlace, Planner {
   @Override
   public void close() {
     rest.close();
-  }
-
-  private static String path(String jobId) {
-    return "/v1/jobs/" + RestClient.encoded(jobId);
   }
 }

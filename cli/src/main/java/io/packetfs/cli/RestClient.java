@@ -74,6 +74,11 @@ public final class RestClient implements AutoCloseable {
     return send(request(path, 0).DELETE());
   }
 
+  /** Where a job is asked for. */
+  static String pathOfJob(String jobId) {
+    return "/v1/jobs/" + encoded(jobId);
+  }
+
   /** A segment of a path, or a value of a query. */
   static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");

@@ -3,7 +3,6 @@ package io.packetfs.cli;
 import io.packetfs.job.JobShares;
 import io.packetfs.job.PcpuPlace;
 import io.packetfs.job.PcpuShare;
-import io.packetfs.job.TaskOutcome;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -74,10 +73,7 @@ final class SharesText {
         rate == null ? "-" : String.format(Locale.ROOT, "%.3f", rate),
         hits == null ? "-" : ByteText.percent(hits),
         Long.toString(share.bytesDuplicate()),
-        Long.toString(
-            share.taskCount(TaskOutcome.FAILED)
-                + share.taskCount(TaskOutcome.REFUSED)
-                + share.taskCount(TaskOutcome.LOST)));
+        Long.toString(share.failureCount()));
   }
 
   private static String[] cells(List<String> first, List<String> rest) {

@@ -2,14 +2,18 @@ package io.packetfs.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.packetfs.cli.CommandLineRig.Outcome;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
@@ -30,8 +34,12 @@ final class FakeScheduler implements AutoCloseable {
   /** What was asked: {@code "GET /v1/jobs?limit=50"}. */
   record Call(String line, String authorization, String body) {}
 
-  FakeScheduler() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+  FakeScheduler() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     server.createContext("/", this::answer);
     server.start();
   }
@@ -49,6 +57,13 @@ final class FakeScheduler implements AutoCloseable {
 
   String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Runs a verb that asks it. */
+  Outcome pfs(Path home, String... arguments) {
+    List<String> all = new ArrayList<>(Arrays.asList(arguments));
+    all.addAll(List.of("--scheduler", url()));
+    return CommandLineRig.pfs(home, all.toArray(String[]::new));
   }
 
   List<Call> calls() {

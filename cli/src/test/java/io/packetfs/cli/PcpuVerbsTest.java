@@ -12,7 +12,6 @@ import io.packetfs.wire.json.JobStatusJson;
 import io.packetfs.wire.json.ProblemJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,8 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,22 +31,10 @@ class PcpuVerbsTest {
   private static final String TASKS = "GET /v1/jobs/j1/assignments?limit=1000";
 
   @TempDir Path home;
-  private FakeScheduler scheduler;
-
-  @BeforeEach
-  void start() throws IOException {
-    scheduler = new FakeScheduler();
-  }
-
-  @AfterEach
-  void stop() {
-    scheduler.close();
-  }
+  @AutoClose private final FakeScheduler scheduler = new FakeScheduler();
 
   private Outcome pfs(String... arguments) {
-    List<String> all = new ArrayList<>(Arrays.asList(arguments));
-    all.addAll(List.of("--scheduler", scheduler.url()));
-    return CommandLineRig.pfs(home, all.toArray(String[]::new));
+    return scheduler.pfs(home, arguments);
   }
 
   @Test

@@ -21,12 +21,9 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,17 +33,7 @@ class RestVerbsTest {
   private static final JobStatus SUCCEEDED = Statuses.of(JobState.SUCCEEDED, (ErrorCode) null);
 
   @TempDir Path home;
-  private FakeScheduler scheduler;
-
-  @BeforeEach
-  void start() throws IOException {
-    scheduler = new FakeScheduler();
-  }
-
-  @AfterEach
-  void stop() {
-    scheduler.close();
-  }
+  @AutoClose private final FakeScheduler scheduler = new FakeScheduler();
 
   @Test
   void aSubmittedJobIsNamedByItsId() {
@@ -290,8 +277,6 @@ class RestVerbsTest {
   }
 
   private Outcome pfs(String... arguments) {
-    List<String> all = new ArrayList<>(Arrays.asList(arguments));
-    all.addAll(List.of("--scheduler", scheduler.url()));
-    return CommandLineRig.pfs(home, all.toArray(String[]::new));
+    return scheduler.pfs(home, arguments);
   }
 }

@@ -74,6 +74,14 @@ public record PcpuShare(
     return tasks.getOrDefault(outcome, 0L);
   }
 
+  /** How many of them failed, were refused or lost. */
+  public long failureCount() {
+    return tasks.entrySet().stream()
+        .filter(task -> task.getKey().isFailure())
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
   /** Hit bytes over all fetched bytes, 0..1; null when no response told. */
   public @Nullable Double byteHitRatio() {
     long bytes = fetched.hitBytes + fetched.fillBytes;

@@ -19,5 +19,13 @@ public enum TaskOutcome {
   /** It never came back, or not yet: too late, or it could not be sent, or its pCPU fell silent. */
   LOST,
   /** It was called back: somebody else was quicker, or its object or job had ended. */
-  CANCELLED
+  CANCELLED;
+
+  /** Whether the task did not do what it was to do, and nobody had called it back. */
+  public boolean isFailure() {
+    return switch (this) {
+      case FAILED, REFUSED, LOST -> true;
+      case RUNNING, DONE, DUPLICATE, DISCARDED, CHECKED, CANCELLED -> false;
+    };
+  }
 }
